@@ -57,7 +57,7 @@ def policy(stack_file: Path) -> str:
     return (
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
         # The bucket has no https here.
-        f"img-src 'self' data: https: {bucket}; media-src 'self' https:; "
+        f"img-src 'self' data: https: {bucket}; media-src 'self' https: {bucket}; "
         f"frame-src https://www.youtube-nocookie.com https://player.vimeo.com {bucket}; "
         f"connect-src 'self' {called}; object-src 'none'; base-uri 'none'; "
         "form-action 'self'; frame-ancestors 'none'"

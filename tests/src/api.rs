@@ -189,6 +189,7 @@ impl World {
             clock: self.clock.clone(),
             groups_claim: "cognito:groups".into(),
             switches: std::sync::Arc::new(self.board.switches(&[])),
+            media: media_links(self),
             contents: shared::store::Contents::default(),
         })
     }
@@ -207,4 +208,9 @@ impl World {
     pub fn caller(&self) -> Caller {
         Caller::new(&self.learner)
     }
+}
+
+/// Signs addresses of uploaded files as the functions do.
+pub fn media_links(world: &World) -> shared::runtime::MediaLinks {
+    shared::runtime::MediaLinks::new(world.cloud.aws.config.clone(), crate::bucket::BUCKET.to_owned())
 }

@@ -12,6 +12,8 @@ use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use url::Url;
 
+use crate::multipart::Uploads;
+
 /// The name of the bucket.
 pub const BUCKET: &str = "uploads";
 
@@ -31,6 +33,7 @@ pub struct Version {
 #[derive(Debug, Default)]
 pub struct Objects {
     objects: Mutex<BTreeMap<String, Vec<Version>>>,
+    pub uploads: Uploads,
     made: std::sync::atomic::AtomicUsize,
 }
 
@@ -76,6 +79,10 @@ impl Objects {
             return 400;
         }
         let key = url.path().strip_prefix(&format!("/{BUCKET}/")).expect("a key in the bucket").to_owned();
+        if let (Some(id), Some(number)) = (parameters.get("uploadId"), parameters.get("partNumber")) {
+            let number = number.parse().expect("a number");
+            return if self.uploads.put(id, &key, number, bytes) { 200 } else { 404 };
+        }
         if self.current(&key).is_some() && headers.get("if-none-match").is_some_and(|match_| match_ == "*") {
             return 412;
         }
@@ -139,7 +146,32 @@ impl Objects {
             }
             "GetObjectTagging" => self.tell_tags(asked),
             "ListObjectVersions" => self.list(asked),
+            "CreateMultipartUpload" | "ListParts" | "CompleteMultipartUpload" | "AbortMultipartUpload" => {
+                self.in_parts(asked)
+            }
             other => panic!("the bucket does not know {other}"),
+        }
+    }
+
+    fn in_parts(&self, asked: &Asked) -> HttpResponse {
+        let id = asked.upload.clone().unwrap_or_default();
+        match asked.operation {
+            "CreateMultipartUpload" => {
+                let id = self.uploads.begin(&asked.key);
+                xml("InitiateMultipartUploadResult", &format!("<UploadId>{id}</UploadId>"))
+            }
+            "ListParts" => match self.uploads.list(&id, &asked.key) {
+                Some(parts) => xml("ListPartsResult", &parts),
+                None => failure(404, "NoSuchUpload", asked.operation),
+            },
+            operation => match self.uploads.take(&id, &asked.key) {
+                None => failure(404, "NoSuchUpload", operation),
+                Some(_) if operation == "AbortMultipartUpload" => empty(204),
+                Some(bytes) => {
+                    self.put(&asked.key, &bytes, None, Timestamp::UNIX_EPOCH);
+                    xml("CompleteMultipartUploadResult", "<ETag>\"e\"</ETag>")
+                }
+            },
         }
     }
 
@@ -227,6 +259,7 @@ pub(crate) struct Asked {
     source: Option<String>,
     checksum: bool,
     tagging: Option<String>,
+    upload: Option<String>,
 }
 
 impl Asked {
@@ -250,8 +283,12 @@ impl Asked {
             ("HEAD", _) => "HeadObject",
             ("GET", _) if query.contains_key("versions") => "ListObjectVersions",
             ("GET", _) if query.contains_key("tagging") => "GetObjectTagging",
+            ("GET", _) if query.contains_key("uploadId") => "ListParts",
             ("GET", _) => "GetObject",
             ("PUT", Some(_)) => "CopyObject",
+            ("POST", _) if query.contains_key("uploads") => "CreateMultipartUpload",
+            ("POST", _) => "CompleteMultipartUpload",
+            ("DELETE", _) if query.contains_key("uploadId") => "AbortMultipartUpload",
             ("DELETE", _) => "DeleteObject",
             other => panic!("the bucket does not know {other:?}"),
         };
@@ -267,12 +304,17 @@ impl Asked {
             source: header("x-amz-copy-source"),
             checksum: header("x-amz-checksum-mode").is_some(),
             tagging: header("x-amz-tagging"),
+            upload: query.get("uploadId").cloned(),
         })
     }
 }
 
 fn response(status: u16, body: Vec<u8>) -> HttpResponse {
     HttpResponse::new(status.try_into().expect("a status"), SdkBody::from(body))
+}
+
+fn xml(name: &str, content: &str) -> HttpResponse {
+    response(200, format!("<{name}>{content}</{name}>").into_bytes())
 }
 
 fn empty(status: u16) -> HttpResponse {

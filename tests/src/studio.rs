@@ -7,7 +7,7 @@ use domain::{Learner, LearnerId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::api::{ApiRequest, ApiResponse, Caller};
+use crate::api::{ApiRequest, ApiResponse, Caller, media_links};
 use crate::quizzes::INSTRUCTOR;
 use crate::world::{World, tables_of};
 
@@ -62,7 +62,7 @@ pub fn publication(visible: bool) -> Value {
 
 /// Whether the operation with this id is one of the studio's that take a body.
 pub fn takes_body(operation: &str) -> bool {
-    const TAKING: [&str; 9] = [
+    const TAKING: [&str; 11] = [
         "createDraft",
         "importDraft",
         "saveOutline",
@@ -72,6 +72,8 @@ pub fn takes_body(operation: &str) -> bool {
         "exportQuestions",
         "publishCourse",
         "restorePublication",
+        "createMedia",
+        "signMediaUpload",
     ];
     TAKING.contains(&operation)
 }
@@ -101,8 +103,15 @@ pub fn body(operation: &str, draft: &str) -> Value {
         "exportQuestions" => json!({"format": "gift", "questions": quiz()["questions"]}),
         "publishCourse" => publication(true),
         "restorePublication" => json!({"version": 2}),
+        "createMedia" => json!({"name": "captions.vtt", "size_bytes": captions().len()}),
+        "signMediaUpload" => json!({"parts": []}),
         other => panic!("{other} takes a body: list one here"),
     }
+}
+
+/// Captions of one cue.
+pub fn captions() -> Vec<u8> {
+    b"WEBVTT\n\n00:01.000 --> 00:02.500\nWelcome.\n".to_vec()
 }
 
 /// The function, as it starts on Lambda.
@@ -112,6 +121,7 @@ pub fn router(world: &World) -> Router {
         clock: world.clock.clone(),
         groups_claim: "cognito:groups".into(),
         switches: Arc::new(world.board.switches(&[])),
+        media: media_links(world),
     })
 }
 

@@ -11,7 +11,7 @@ export class FakeTransfer {
   method = "";
   url = "";
   headers: Record<string, string> = {};
-  body: File | null = null;
+  body: Blob | null = null;
   aborted = false;
 
   open(method: string, url: string): void {
@@ -23,7 +23,7 @@ export class FakeTransfer {
     this.headers[name] = value;
   }
 
-  send(body: File): void {
+  send(body: Blob): void {
     this.body = body;
   }
 

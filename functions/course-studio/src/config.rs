@@ -10,6 +10,8 @@ pub struct Config {
     pub tables: Tables,
     /// The token claim that lists the caller's groups.
     pub groups_claim: String,
+    /// Where uploaded files are.
+    pub bucket: String,
     /// Where the switches are in the Parameter Store.
     pub switches: String,
 }
@@ -21,6 +23,7 @@ impl Config {
     /// A variable is malformed; the error names it.
     pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
         let groups_claim = env.parsed("GROUPS_CLAIM", "cognito:groups".to_owned())?;
-        Ok(Self { tables: env.tables(), groups_claim, switches: env.required("SWITCH_PREFIX")? })
+        let (bucket, switches) = (env.required("UPLOAD_BUCKET")?, env.required("SWITCH_PREFIX")?);
+        Ok(Self { tables: env.tables(), groups_claim, bucket, switches })
     }
 }

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `access.rs` | who may edit a draft |
 //! | `whole_draft.rs` | a draft with all its bodies, for what looks at all of it |
+//! | `media.rs` | the uploaded files that bodies name |
 //! | `new_draft.rs` | the writes that make a draft, however many contents it has |
 //! | `pointers.rs` | the lists of those who edit a draft |
 //! | `people.rs` | the names of those who saved something |
@@ -17,6 +18,7 @@
 
 mod access;
 mod config;
+mod media;
 mod new_draft;
 mod people;
 mod pointers;

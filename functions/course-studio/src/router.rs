@@ -8,10 +8,10 @@ use shared::http::{GroupsClaim, error_layer, write_gate};
 use utoipa::openapi::OpenApi;
 
 use crate::routes::{
-    archive_draft, create_draft, duplicate_draft, export_draft, export_questions, find_person, get_changes,
-    get_draft, get_draft_content, get_publication, hide_course, import_draft, import_questions, list_drafts,
-    list_instructors, list_publications, publish_course, restore_publication, save_draft_content,
-    save_outline, try_quiz, unarchive_draft,
+    archive_draft, create_draft, create_media, duplicate_draft, export_draft, export_questions, find_person,
+    get_changes, get_draft, get_draft_content, get_publication, hide_course, import_draft, import_questions,
+    list_drafts, list_instructors, list_media, list_publications, publish_course, restore_publication,
+    save_draft_content, save_outline, try_quiz, unarchive_draft,
 };
 use crate::state::App;
 
@@ -39,6 +39,8 @@ shared::api_routes! {
     list_publications::list_publications,
     get_publication::get_publication,
     restore_publication::restore_publication,
+    create_media::create_media,
+    list_media::list_media,
 }
 
 /// More than Lambda passes on: a definition may take all of it.

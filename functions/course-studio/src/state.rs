@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::Clock;
-use shared::runtime::{Aws, Switches, SystemClock};
+use shared::runtime::{Aws, MediaLinks, Switches, SystemClock};
 use shared::store::Store;
 
 use crate::config::Config;
@@ -15,12 +15,15 @@ pub struct App {
     /// The token claim that lists the caller's groups.
     pub groups_claim: String,
     pub switches: Arc<Switches>,
+    /// Addresses of uploaded files.
+    pub media: MediaLinks,
 }
 
 impl App {
     /// Builds the state from the configuration.
     pub fn new(config: Config, aws: &Aws) -> Self {
         Self {
+            media: MediaLinks::new(aws.config.clone(), config.bucket),
             store: aws.store(config.tables),
             clock: Arc::new(SystemClock),
             groups_claim: config.groups_claim,

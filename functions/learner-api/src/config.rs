@@ -9,6 +9,8 @@ pub struct Config {
     pub tables: Tables,
     /// The token's claim that names the user's groups.
     pub groups_claim: String,
+    /// Where uploaded films and documents are.
+    pub bucket: String,
     /// Where the switches are in the Parameter Store.
     pub switches: String,
 }
@@ -20,6 +22,7 @@ impl Config {
     /// Names the variable that is malformed.
     pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
         let groups_claim = env.parsed("GROUPS_CLAIM", "cognito:groups".to_owned())?;
-        Ok(Self { tables: env.tables(), groups_claim, switches: env.required("SWITCH_PREFIX")? })
+        let (bucket, switches) = (env.required("UPLOAD_BUCKET")?, env.required("SWITCH_PREFIX")?);
+        Ok(Self { tables: env.tables(), groups_claim, bucket, switches })
     }
 }

@@ -4,6 +4,7 @@
 //! `router.rs`; then `cargo xtask generate`.
 
 mod config;
+mod media;
 mod router;
 pub mod routes;
 mod state;

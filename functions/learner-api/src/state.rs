@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::Clock;
-use shared::runtime::{Aws, Switches, SystemClock};
+use shared::runtime::{Aws, MediaLinks, Switches, SystemClock};
 use shared::store::{Contents, Store};
 
 use crate::config::Config;
@@ -15,6 +15,8 @@ pub struct App {
     /// The token's claim that names the user's groups.
     pub groups_claim: String,
     pub switches: Arc<Switches>,
+    /// Addresses of uploaded films and documents.
+    pub media: MediaLinks,
     /// Where the contents belong that this process has met.
     pub contents: Contents,
 }
@@ -25,6 +27,7 @@ impl App {
         let store = aws.store(config.tables);
         let switches = Arc::new(aws.switches(config.switches, &[]));
         let (clock, contents) = (Arc::new(SystemClock), Contents::default());
-        Self { store, clock, groups_claim: config.groups_claim, switches, contents }
+        let media = MediaLinks::new(aws.config.clone(), config.bucket);
+        Self { store, clock, media, groups_claim: config.groups_claim, switches, contents }
     }
 }

@@ -71,12 +71,13 @@ impl From<BucketError> for Failure {
     }
 }
 
-fn bucket_error<E: ProvideErrorMetadata, R>(
+pub(crate) fn bucket_error<E: ProvideErrorMetadata, R>(
     what: &'static str,
 ) -> impl FnOnce(SdkError<E, R>) -> BucketError {
     move |error| {
-        let status_is_missing =
-            |error: &E| matches!(error.code(), Some("NoSuchKey" | "NoSuchVersion" | "NotFound" | "404"));
+        let status_is_missing = |error: &E| {
+            matches!(error.code(), Some("NoSuchKey" | "NoSuchVersion" | "NoSuchUpload" | "NotFound" | "404"))
+        };
         match &error {
             SdkError::ServiceError(service) if status_is_missing(service.err()) => BucketError::Gone,
             SdkError::ServiceError(service) => {

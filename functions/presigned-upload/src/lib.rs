@@ -9,6 +9,7 @@
 //! | `grading.rs` | an instructor's decision and everything that follows from it, in one transaction |
 //! | `submission_access.rs`, `submission_list.rs` | one submission, and a page of a course's submissions, with access checks |
 //! | `inspect/` | checks a file's content, on a budget |
+//! | `media_access.rs`, `media_bucket.rs`, `media_confirm.rs` | files of courses: who uploads one, in parts if it is large, and what becomes of it |
 //! | `replaced_files.rs` | removes what an earlier release kept, when a learner's storage is full |
 //! | `s3_events.rs` | S3 event notifications: confirm the upload, clean up |
 //! | [`routes`], [`views`] | one file per route; response bodies |
@@ -24,6 +25,9 @@ mod context;
 mod grading;
 mod inspect;
 mod instructor_assignment;
+mod media_access;
+mod media_bucket;
+mod media_confirm;
 mod replaced_files;
 mod router;
 pub mod routes;

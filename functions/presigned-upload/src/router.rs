@@ -7,9 +7,9 @@ use shared::http::{GroupsClaim, error_layer, write_gate};
 use utoipa::openapi::OpenApi;
 
 use crate::routes::{
-    complete_submission, create_submission, download_submission, get_override, get_submission,
-    give_up_submission, grade_submission, list_course_files, list_course_submissions, list_submissions,
-    renew_upload, set_override,
+    complete_media, complete_submission, create_submission, delete_media, download_submission, get_override,
+    get_submission, give_up_submission, grade_submission, list_course_files, list_course_submissions,
+    list_submissions, renew_upload, set_override, sign_media_upload,
 };
 use crate::state::App;
 
@@ -27,6 +27,9 @@ shared::api_routes! {
     list_course_files::list_course_files,
     get_override::get_override,
     set_override::set_override,
+    sign_media_upload::sign_media_upload,
+    complete_media::complete_media,
+    delete_media::delete_media,
 }
 
 /// The axum router that serves requests from API Gateway.

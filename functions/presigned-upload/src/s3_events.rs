@@ -12,6 +12,7 @@ use std::time::Duration;
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use domain::Refusal;
 use domain::assignment::submission::{UNCONFIRMED_AT_MOST, quarantined_submission};
+use domain::course::media::media_of_key;
 use jiff::{SignedDuration, Timestamp};
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
@@ -134,6 +135,15 @@ impl App {
         message_id: &str,
         deadline: Instant,
     ) -> Result<bool, Failure> {
+        if let Some(of) = media_of_key(&object.key) {
+            let version = object.version.as_deref();
+            let outcome = match object.marked_as_deleted {
+                true => "marked",
+                false => self.handle_media_event(deadline, of, (&object.key, version)).await?,
+            };
+            tracing::info!(media = %of.1, outcome, "upload event");
+            return Ok(true);
+        }
         let Some(id) = quarantined_submission(&object.key) else {
             tracing::warn!(sqs_message_id = message_id, outcome = "not_ours", "upload event");
             return Ok(true);

@@ -12,7 +12,7 @@ use shared::http::Failure;
 use crate::bucket::Bucket;
 
 /// How long an upload URL is valid (specification 4.3).
-const PUT_VALID_FOR: SignedDuration = SignedDuration::from_mins(15);
+pub(crate) const PUT_VALID_FOR: SignedDuration = SignedDuration::from_mins(15);
 /// How long a download URL is valid (specification 4.5).
 const GET_VALID_FOR: SignedDuration = SignedDuration::from_mins(5);
 /// RFC 5987 allows these characters in an extended value, besides letters and digits.
@@ -93,13 +93,13 @@ impl Bucket {
     }
 }
 
-fn presigning_config(time: SignedDuration, now: Timestamp) -> Result<PresigningConfig, Failure> {
+pub(crate) fn presigning_config(time: SignedDuration, now: Timestamp) -> Result<PresigningConfig, Failure> {
     let time = Duration::try_from(time).unwrap_or_default();
     let config = PresigningConfig::builder().start_time(SystemTime::from(now)).expires_in(time).build();
     config.map_err(|error| unavailable(&error))
 }
 
-fn signed<E: std::error::Error>(
+pub(crate) fn signed<E: std::error::Error>(
     request: Result<PresignedRequest, E>,
     expires_at: Timestamp,
 ) -> Result<Signed, Failure> {

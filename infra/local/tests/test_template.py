@@ -325,6 +325,15 @@ def test_the_bucket_is_private_and_admits_what_a_signed_upload_needs():
     assert "Allow" not in [s.get("Effect") for s in statements]
 
 
+def test_parts_of_films_that_are_not_finished_are_removed():
+    rules = of_type("AWS::S3::Bucket")["UploadBucket"]["LifecycleConfiguration"]["Rules"]
+    (media,) = (rule for rule in rules if rule.get("Prefix") == "media/")
+    assert media["Status"] == "Enabled"
+    assert media["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 7}
+    # What has arrived stays: publications name it.
+    assert not {"ExpirationInDays", "NoncurrentVersionExpiration"} & media.keys()
+
+
 def test_only_the_bucket_fills_its_queue():
     policies = of_type("AWS::SQS::QueuePolicy")
     (statement,) = policies["UploadQueuePolicy"]["PolicyDocument"]["Statement"]

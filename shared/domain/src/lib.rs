@@ -49,7 +49,8 @@ pub use primitives::clock::Clock;
 pub use primitives::currency::{Currency, InvalidCurrency};
 pub use primitives::decimal::{InvalidNumber, Marks, Percent, Points, Quantity};
 pub use primitives::ids::{
-    ContentId, CourseId, EnrolmentId, LearnerId, LiveSessionId, MessageId, NotificationId, SubmissionId,
+    ContentId, CourseId, EnrolmentId, LearnerId, LiveSessionId, MediaId, MessageId, NotificationId,
+    SubmissionId,
 };
 pub use primitives::money::{InvalidMoney, Money};
 pub use primitives::plain_text::one_line;

@@ -9,6 +9,7 @@ use domain::assignment::submission::SubmissionStatus as Submissions;
 use domain::audit::AuditAction as Audited;
 use domain::course::changes::ChangeKind as CourseChanges;
 use domain::course::draft::DraftState as Drafts;
+use domain::course::media::{MediaState as MediaStates, MediaType as MediaTypes};
 use domain::course::{ContentKind as Kinds, Format as Formats};
 use domain::enrolment::EnrolmentStatus as Enrolments;
 use domain::{CertificateValidity as Certificates, RegistrationStatus as Registrations};
@@ -42,6 +43,16 @@ schema_of! {
     EnrolmentStatus as EnrolmentStatus of Enrolments {
         Pending, Active, Completed, Suspended, Dropped, Revoked, Expired,
     }
+}
+
+schema_of! {
+    /// Whether a file of a course has arrived and passed its check.
+    MediaState as MediaState of MediaStates { Waiting, Checked, Rejected, Removed }
+}
+
+schema_of! {
+    /// What a file of a course is.
+    MediaType as MediaType of MediaTypes { Mp4, Vtt, Pdf, Png, Jpg }
 }
 
 schema_of! {

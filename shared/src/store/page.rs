@@ -137,6 +137,14 @@ impl<T> Page<T> {
         })
     }
 
+    /// Leaves out the items that do not belong to the list. A page may then be short and still lead to others.
+    #[must_use]
+    pub fn only(mut self, belongs: impl Fn(&T) -> bool) -> Self {
+        let rows = self.places.into_iter().zip(self.items);
+        (self.places, self.items) = rows.filter(|(_, item)| belongs(item)).unzip();
+        self
+    }
+
     /// Shortens the page to as many items as fit, at least one, starting at its cursor. A cursor leads to the others.
     #[must_use]
     pub fn fitting(mut self, mut fits: impl FnMut(&T) -> bool) -> Self {

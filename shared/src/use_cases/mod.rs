@@ -15,6 +15,8 @@ pub mod grant_enrolment;
 pub mod issue_certificate;
 pub mod ledger_totals;
 #[cfg(feature = "stripe")]
+mod pinned_media;
+#[cfg(feature = "stripe")]
 pub mod publish_course;
 pub mod reconcile_events;
 pub mod save_enrolment;

@@ -7,14 +7,16 @@
 use domain::course::authoring::{self, Authored, Problems};
 use domain::course::changes::{Affected, Change, Comparison};
 use domain::course::draft::{Bodies, Draft, DraftChange, Outline, digest, take_apart};
+use domain::course::media::Media;
 use domain::course::publication::Publication;
 use domain::{CourseId, LearnerId, Refusal};
 use jiff::Timestamp;
 use serde_json::Value;
 use tokio::time::Instant;
 
+use super::pinned_media::{keep_media, pin_media};
 use crate::store::{
-    DraftUse, KeySource, PublicationPlan, PublishReport, Store, StoreError, StoredDraft, ToPublish,
+    DraftUse, KeySource, PublicationPlan, PublishReport, Read, Store, StoreError, StoredDraft, ToPublish,
 };
 
 /// How often a publication is planned anew after a conflict.
@@ -53,6 +55,16 @@ impl Definition {
         let definition = outline.join(&bodies);
         let authored = authoring::read(&definition.to_string())?;
         Ok(Self { authored, digest: digest(&definition), outline, bodies })
+    }
+
+    async fn pin_media(
+        &mut self,
+        store: &Store,
+        deadline: Instant,
+    ) -> Result<Vec<Read<Media>>, PublishError> {
+        let pieces = (&self.outline, &self.bodies);
+        let pinned = pin_media(store, deadline, &mut self.authored, pieces).await?;
+        pinned.map_err(PublishError::Refused)
     }
 
     fn to_publish<'a>(&'a self, by: Option<LearnerId>, note: Option<&'a str>) -> ToPublish<'a> {
@@ -144,7 +156,9 @@ pub async fn preview_import(
     replace_draft: bool,
     now: Timestamp,
 ) -> Result<Preview, PublishError> {
-    let plan = plan_import(store, deadline, definition, replace_draft, now).await?;
+    let mut definition = definition.clone();
+    definition.pin_media(store, deadline).await?;
+    let plan = plan_import(store, deadline, &definition, replace_draft, now).await?;
     Ok(explained(store, deadline, plan, now).await?)
 }
 
@@ -160,13 +174,15 @@ pub async fn import_course(
     now: Timestamp,
 ) -> Result<PublishReport, PublishError> {
     let mut first_report = None;
+    let mut definition = definition.clone();
     for _ in 0..TRIES {
-        let plan = plan_import(store, deadline, definition, replace_draft, now).await?;
+        let media = definition.pin_media(store, deadline).await?;
+        let plan = plan_import(store, deadline, &definition, replace_draft, now).await?;
         if !plan.problems.is_empty() {
             return Err(PublishError::Refused(plan.problems));
         }
         let report = first_report.get_or_insert_with(|| plan.report.clone());
-        if store.carry_out(deadline, &plan).await? {
+        if keep_media(store, deadline, media).await? && store.carry_out(deadline, &plan).await? {
             return Ok(report.clone());
         }
     }
@@ -210,7 +226,8 @@ pub async fn preview_draft(
     visible: bool,
     now: Timestamp,
 ) -> Result<Preview, PublishError> {
-    let definition = definition_of(draft, visible)?;
+    let mut definition = definition_of(draft, visible)?;
+    definition.pin_media(store, deadline).await?;
     let wanted = definition.to_publish(None, None);
     let plan =
         store.plan_publication(deadline, &wanted, DraftUse::Kept(draft), KeySource::Records, now).await?;
@@ -240,7 +257,8 @@ pub async fn publish_draft(
             let change = DraftChange { by, name: String::new(), at, version: draft.draft.version };
             return Err(PublishError::DraftChanged(Box::new(change)));
         }
-        let definition = definition_of(&draft, request.visible)?;
+        let mut definition = definition_of(&draft, request.visible)?;
+        let media = definition.pin_media(store, deadline).await?;
         let wanted = definition.to_publish(Some(request.by), request.note);
         let kept = DraftUse::Kept(&draft);
         let plan = store.plan_publication(deadline, &wanted, kept, KeySource::Records, now).await?;
@@ -248,7 +266,7 @@ pub async fn publish_draft(
             return Err(PublishError::Refused(plan.problems));
         }
         is_new |= !plan.is_empty();
-        if store.carry_out(deadline, &plan).await? {
+        if keep_media(store, deadline, media).await? && store.carry_out(deadline, &plan).await? {
             let missing = || StoreError::Refused("a publication has no record".to_owned());
             return Ok((plan.publication.ok_or_else(missing)?, is_new));
         }

@@ -29,6 +29,7 @@ export function ContentBody({ content, preview = false }: ContentBodyProps) {
           title={title}
           address={bodyText(body, "url")}
           captions={bodyText(body, "captions")}
+          captionsLanguage={bodyText(body, "captions_language")}
           transcript={bodyText(body, "transcript") ?? null}
         />
       );

@@ -28,17 +28,18 @@ export function ResourceContent({ kind, title, address }: ResourceContentProps) 
     );
   }
   const { icon: Icon, action } = looks[kind];
-  const file = decodedName(url);
+  const uploaded = uploadedType(url);
+  if (kind === "document" && isPicture(url, uploaded)) return <Picture url={url} title={title} />;
+  // An uploaded file has a signed address without a name.
+  const file = kind === "document" && uploaded === null ? decodedName(url) : "";
   return (
     <div className="flex max-w-2xl flex-col gap-4 rounded-xl border border-line bg-surface p-6 shadow-card sm:flex-row sm:items-center">
       <span className="grid size-12 shrink-0 place-items-center rounded-lg bg-brand-soft text-brand">
         <Icon aria-hidden="true" className="size-6" />
       </span>
       <div className="min-w-0 flex-1">
-        <p className="font-semibold">{kind === "document" && file !== "" ? file : title}</p>
-        <p className="text-muted">
-          {url.hostname}
-        </p>
+        <p className="font-semibold">{file === "" ? title : file}</p>
+        <p className="text-muted">{uploaded === "application/pdf" ? "PDF" : url.hostname}</p>
       </div>
       <Button asChild>
         <a href={url.href} target="_blank" rel="noopener noreferrer">
@@ -57,4 +58,23 @@ function decodedName(url: URL): string {
   } catch {
     return last;
   }
+}
+
+function Picture({ url, title }: { url: URL; title: string }) {
+  return (
+    <a href={url.href} target="_blank" rel="noopener noreferrer" className="inline-block max-w-full">
+      <img src={url.href} alt={title} className="max-w-full rounded-xl border border-line" />
+      <span className="sr-only"> (opens in a new tab)</span>
+    </a>
+  );
+}
+
+/** Pictures of other sites are linked, as those sites may not let them be shown here. */
+function isPicture(url: URL, uploaded: string | null): boolean {
+  return uploaded === null ? url.origin === window.location.origin && /\.(png|jpe?g)$/i.test(url.pathname) : uploaded.startsWith("image/");
+}
+
+/** What an uploaded file is; null for an address that an author wrote. */
+function uploadedType(url: URL): string | null {
+  return url.searchParams.has("X-Amz-Signature") ? url.searchParams.get("response-content-type") : null;
 }

@@ -13,8 +13,10 @@ interface PlayerProps {
   resumeAt: number | null;
   title: string;
   address: string | undefined;
-  /** A WebVTT file on this site. */
+  /** A WebVTT file on this site, or uploaded beside the film. */
   captions?: string | undefined;
+  /** A BCP 47 tag; English if absent. */
+  captionsLanguage?: string | undefined;
 }
 
 export function VideoContent({ transcript, ...player }: PlayerProps & { transcript: string | null }) {
@@ -52,7 +54,9 @@ function Player({ address, captions, ...video }: PlayerProps) {
   return <VideoFile {...video} src={source.src} captions={contentUrl(captions)?.href} />;
 }
 
-function VideoFile({ contentUuid, resumeAt, title, src, captions }: Omit<PlayerProps, "address"> & { src: string }) {
+function VideoFile({ contentUuid, resumeAt, title, src, captions, captionsLanguage = "en" }: Omit<PlayerProps, "address"> & { src: string }) {
+  // Captions of another origin are loaded only if the film is asked for in the same way.
+  const isElsewhere = captions !== undefined && new URL(captions).origin !== window.location.origin;
   const [failed, setFailed] = useState(false);
   const watched = useWatchPosition(contentUuid, resumeAt);
   if (failed) {
@@ -71,6 +75,7 @@ function VideoFile({ contentUuid, resumeAt, title, src, captions }: Omit<PlayerP
     <video
       {...watched}
       controls
+      {...(isElsewhere && { crossOrigin: "anonymous" as const })}
       preload="metadata"
       aria-label={title}
       src={src}
@@ -79,8 +84,17 @@ function VideoFile({ contentUuid, resumeAt, title, src, captions }: Omit<PlayerP
         setFailed(true);
       }}
     >
-      {captions !== undefined && <track kind="captions" srcLang="en" label="English" src={captions} />}
+      {captions !== undefined && <track kind="captions" srcLang={captionsLanguage} label={languageName(captionsLanguage)} src={captions} />}
       Your browser can’t play this video.
     </video>
   );
+}
+
+/** "English" for "en"; what is no language is shown as it is. */
+function languageName(tag: string): string {
+  try {
+    return new Intl.DisplayNames(["en-GB"], { type: "language" }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
 }

@@ -3,6 +3,7 @@ import { videoSource } from "./video-source";
 
 it.each([
   ["https://media.example.org/a.mp4?v=2", "file", "https://media.example.org/a.mp4?v=2"],
+  ["https://b.example.org/media/a/b?response-content-type=video%2Fmp4", "file", "https://b.example.org/media/a/b?response-content-type=video%2Fmp4"],
   ["https://www.youtube.com/watch?v=dQw4w9WgXcQ", "embed", "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ"],
   ["https://youtu.be/dQw4w9WgXcQ", "embed", "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ"],
   ["https://vimeo.com/123456789", "embed", "https://player.vimeo.com/video/123456789?dnt=1"],

@@ -8,7 +8,9 @@ const FILE = /\.(mp4|m4v|webm|ogv|ogg|mov)$/i;
 
 /** Null if the address is neither a video file nor a known host; it is then linked instead of played. */
 export function videoSource(url: URL): VideoSource | null {
-  if (FILE.test(url.pathname)) return { kind: "file", src: url.href };
+  // An uploaded film has a signed address without a name.
+  const isUploaded = url.searchParams.get("response-content-type") === "video/mp4";
+  if (isUploaded || FILE.test(url.pathname)) return { kind: "file", src: url.href };
   const host = url.hostname.replace(/^(www|m)\./, "");
   if (host === "youtube.com" || host === "youtube-nocookie.com" || host === "youtu.be") {
     const id =

@@ -83,6 +83,11 @@ export class CourseDraft {
     for (const item of this.items) item.keepNow();
   };
 
+  /** Where this device remembers an upload for a field of a content. */
+  uploadKey(field: string): string | null {
+    return this.#key(`upload.${field}`);
+  }
+
   #key(item: string): string | null {
     return this.#owner === null ? null : draftKey(this.#owner, `studio.${this.uuid}.${item}`);
   }

@@ -11,7 +11,7 @@ export async function textOfFile(file: File): Promise<string> {
   }
 }
 
-function bytesOf(file: File): Promise<Uint8Array> {
+export function bytesOf(file: Blob): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => {

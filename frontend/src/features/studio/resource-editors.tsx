@@ -3,39 +3,112 @@ import { ChoiceField, DecimalField, LongTextField, TextField, useFieldMark, Whol
 import { useFieldValue, useProblem, useSetField } from "./edited-item";
 import { ProblemText } from "./field-frame";
 import { textOf } from "./field-path";
+import { MediaField, useMediaIn } from "./media-field";
 import { MomentField } from "./moment-field";
 import { TextEditor } from "./text-editor";
 
+/** What the API stores for a film without captions. */
+const NO_CAPTIONS = "none";
+
 export function VideoEditor() {
   return (
-    <div className="max-w-2xl space-y-5">
-      <TextField
-        field="url"
-        label="Address of the video"
-        inputMode="url"
-        hint="An https address of an MP4 or WebM file, a page at YouTube or Vimeo, or a path on this site."
-      />
-      <TextField
-        field="captions"
-        label="Captions"
-        optional
-        inputMode="url"
-        hint="A WebVTT file as a path on this site, such as /demo/film.vtt. YouTube and Vimeo show their own captions."
-      />
+    <div className="max-w-2xl space-y-6">
+      <MediaField field="media" label="Film" purpose="film" replaces={["url"]} />
+      {useMediaIn("media") === null && (
+        <TextField
+          field="url"
+          label="Address of the video"
+          optional
+          inputMode="url"
+          hint="For a film that isn’t uploaded here: an https address of an MP4 or WebM file, a page at YouTube or Vimeo, or a path on this site."
+        />
+      )}
+      <Captions />
       <LongTextField field="transcript" label="Transcript" rows={10} hint="Everything that is said, for learners who can’t hear it." />
     </div>
   );
 }
 
-export function AddressEditor({ kind }: { kind: "document" | "link" }) {
+/** Captions are uploaded beside an uploaded film; those of a film elsewhere are a path on this site. */
+function Captions() {
+  const captions = textOf(useFieldValue("captions"));
+  const isUploaded = useMediaIn("captions") !== null;
+  const hasAddress = textOf(useFieldValue("url")) !== "";
+  const isPath = captions !== "" && captions !== NO_CAPTIONS && !isUploaded;
   return (
+    <div className="space-y-4">
+      {(!hasAddress || isUploaded) && captions !== NO_CAPTIONS && <MediaField field="captions" label="Captions" purpose="captions" />}
+      {(hasAddress || isPath) && !isUploaded && captions !== NO_CAPTIONS && (
+        <TextField
+          field="captions"
+          label="Address of the captions"
+          optional
+          inputMode="url"
+          hint="A WebVTT file as a path on this site, such as /demo/film.vtt. YouTube and Vimeo show their own captions."
+        />
+      )}
+      {(!hasAddress || captions === NO_CAPTIONS) && <WithoutCaptions />}
+      {captions !== "" && captions !== NO_CAPTIONS && (
+        <div className="max-w-xs">
+          <TextField
+            field="captions_language"
+            label="Language of the captions"
+            optional
+            hint="As a code such as en, cy or pt-BR. Leave empty for English."
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function WithoutCaptions() {
+  const captions = textOf(useFieldValue("captions"));
+  const set = useSetField();
+  return (
+    <label className="flex min-h-11 items-start gap-3 py-2">
+      <input
+        type="checkbox"
+        className="mt-0.5 size-5 shrink-0 accent-brand"
+        checked={captions === NO_CAPTIONS}
+        onChange={({ target }) => {
+          set("captions", target.checked ? NO_CAPTIONS : undefined);
+        }}
+      />
+      <span className="min-w-0">
+        This film has no captions
+        <span className="block text-sm text-muted">Nothing is said in it, or the transcript below is all there is.</span>
+      </span>
+    </label>
+  );
+}
+
+export function AddressEditor({ kind }: { kind: "document" | "link" }) {
+  return kind === "document" ? <DocumentEditor /> : (
     <div className="max-w-2xl">
       <TextField
         field="url"
-        label={kind === "document" ? "Address of the document" : "Address of the page"}
+        label="Address of the page"
         inputMode="url"
         hint="An https address, or a path on this site such as /demo/pocket-card.pdf."
       />
+    </div>
+  );
+}
+
+function DocumentEditor() {
+  return (
+    <div className="max-w-2xl space-y-6">
+      <MediaField field="media" label="Document or picture" purpose="document" replaces={["url"]} />
+      {useMediaIn("media") === null && (
+        <TextField
+          field="url"
+          label="Address of the document"
+          optional
+          inputMode="url"
+          hint="For a document that isn’t uploaded here: an https address, or a path on this site such as /demo/pocket-card.pdf."
+        />
+      )}
     </div>
   );
 }

@@ -5,7 +5,7 @@
  */
 import { ApiError } from "@/shared/api/api-error";
 import type { Submission } from "@/shared/api/types";
-import { putFile, UPLOAD_REFUSED, type UploadTarget } from "./put-file";
+import { putFile, UPLOAD_REFUSED, type UploadTarget } from "@/shared/api/put-file";
 
 export type SubmissionUploadState =
   | { phase: "idle" }

@@ -6,7 +6,7 @@ import { FailureNotice } from "@/shared/ui/failure-notice";
 import { ProgressBar } from "@/shared/ui/progress-bar";
 import { Spinner } from "@/shared/ui/spinner";
 import type { SubmissionUpload, SubmissionUploadState } from "./submission-upload";
-import { UPLOAD_REFUSED } from "./put-file";
+import { UPLOAD_REFUSED } from "@/shared/api/put-file";
 
 interface UploadPanelProps {
   upload: SubmissionUpload;

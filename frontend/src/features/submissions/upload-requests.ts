@@ -2,7 +2,7 @@
 import { api, unwrap } from "@/shared/api/client";
 import type { Submission } from "@/shared/api/types";
 import { mediaTypeOf } from "./assignment";
-import type { UploadTarget } from "./put-file";
+import type { UploadTarget } from "@/shared/api/put-file";
 import type { OpenUpload } from "./submission-upload";
 
 const of = (submissionUuid: string) => ({ path: { submission_uuid: submissionUuid } });

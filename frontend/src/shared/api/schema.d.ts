@@ -1258,6 +1258,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/studio/courses/{course_uuid}/media/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the files that were uploaded for a course, those that are still awaited among them. */
+        get: operations["listMedia"];
+        put?: never;
+        /** Announce a film, captions, a picture or a PDF for this course. `signMediaUpload` says where to upload it. */
+        post: operations["createMedia"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/courses/{course_uuid}/media/{media_uuid}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a file that was never published, or give its upload up.
+         * @description Repeated calls change nothing and return the same.
+         */
+        delete: operations["deleteMedia"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/courses/{course_uuid}/media/{media_uuid}/complete/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm that a file has arrived: it is checked now.
+         * @description Repeated calls change nothing and return the same.
+         */
+        post: operations["completeMedia"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/courses/{course_uuid}/media/{media_uuid}/upload/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get presigned URLs for a file, or for the next parts of a large one, and which parts have arrived.
+         * @description After a lost connection the same request says where to go on.
+         */
+        post: operations["signMediaUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/studio/courses/{course_uuid}/publications/": {
         parameters: {
             query?: never;
@@ -2206,8 +2284,8 @@ export interface components {
         /** @description A content. */
         ContentView: {
             /**
-             * @description Its shape depends on the kind: `{"markdown"}`, `{"url", "transcript"}` or `{"url"}`; `null` for quizzes, which
-             *     have their own route.
+             * @description Its shape depends on the kind: `{"markdown"}`, `{"url", "captions", "transcript"}` or `{"url"}`; `null` for
+             *     quizzes, which have their own route. The addresses of files that were uploaded are valid for an hour.
              */
             body: {
                 [key: string]: unknown;
@@ -3453,6 +3531,45 @@ export interface components {
             }[];
         };
         /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
+        List_MediaView: {
+            /**
+             * Format: int64
+             * @description How many there are in all; `null` where nobody counts them.
+             */
+            count: number | null;
+            /**
+             * @description The address of the page with the older ones; `null` only when there are none. A page is shorter than
+             *     `page_size` at the end of the list, or when the response would be larger than 5 MB.
+             */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /** @description Newest first. */
+            results: {
+                /** Format: date-time */
+                created_at: string;
+                /** @description As it was named on the author's machine. */
+                name: string;
+                /** @description Whether a publication uses it; it stays then. */
+                published: boolean;
+                /** @description Why it was refused. */
+                reason: string | null;
+                /** Format: int64 */
+                size_bytes: number;
+                state: components["schemas"]["MediaState"];
+                type: components["schemas"]["MediaType"];
+                /**
+                 * Format: uuid
+                 * @description Who uploads it.
+                 */
+                uploaded_by: string;
+                /** @description Where its author can look at it for an hour; in lists, once it was checked. */
+                url?: string | null;
+                /** Format: uuid */
+                uuid: string;
+            }[];
+        };
+        /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
         List_NotificationView: {
             /**
              * Format: int64
@@ -3817,6 +3934,68 @@ export interface components {
              */
             time_zone: string;
         };
+        /** @description Where to upload a part. */
+        MediaPartView: {
+            /**
+             * Format: int64
+             * @description Counted from 1.
+             */
+            number: number;
+            /** Format: int64 */
+            size_bytes: number;
+            upload: components["schemas"]["UploadView"];
+        };
+        /** @description Which parts to upload next. */
+        MediaParts: {
+            parts: number[];
+        };
+        /**
+         * @description Whether a file of a course has arrived and passed its check.
+         * @enum {string}
+         */
+        MediaState: "waiting" | "checked" | "rejected" | "removed";
+        /**
+         * @description What a file of a course is.
+         * @enum {string}
+         */
+        MediaType: "mp4" | "vtt" | "pdf" | "png" | "jpg";
+        /** @description Where to upload a file, and what of it has arrived. */
+        MediaUploadView: {
+            /** @description The numbers of the parts that have arrived. */
+            finished: number[];
+            /**
+             * Format: int64
+             * @description The size of each part but the last.
+             */
+            part_bytes: number;
+            /** @description The parts that were asked for. */
+            parts: components["schemas"]["MediaPartView"][];
+            put: components["schemas"]["UploadView"] | null;
+        };
+        /** @description A file that was uploaded for a course, or is going to be. */
+        MediaView: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description As it was named on the author's machine. */
+            name: string;
+            /** @description Whether a publication uses it; it stays then. */
+            published: boolean;
+            /** @description Why it was refused. */
+            reason: string | null;
+            /** Format: int64 */
+            size_bytes: number;
+            state: components["schemas"]["MediaState"];
+            type: components["schemas"]["MediaType"];
+            /**
+             * Format: uuid
+             * @description Who uploads it.
+             */
+            uploaded_by: string;
+            /** @description Where its author can look at it for an hour; in lists, once it was checked. */
+            url?: string | null;
+            /** Format: uuid */
+            uuid: string;
+        };
         /**
          * @description The progress status of a module.
          * @enum {string}
@@ -3867,6 +4046,16 @@ export interface components {
          * @enum {string}
          */
         NewGrantKind: "complimentary" | "paid_elsewhere";
+        /** @description A file that is going to be uploaded. */
+        NewMedia: {
+            /** @description Its name; the extension says what it is: mp4, vtt, pdf, png or jpg. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Its exact size: at most 2 GB for films, 50 MB for PDFs, 10 MB for pictures, 1 MB for captions.
+             */
+            size_bytes: number;
+        };
         /**
          * @description Work for an assignment: a file, a link, text, or a combination.
          *
@@ -9293,6 +9482,360 @@ export interface operations {
             };
             /** @description No such draft, or the caller may not edit it */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listMedia: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_MediaView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: neither instructor nor administrator */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such draft, or the caller may not edit it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createMedia: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMedia"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`: of another type, empty or too large */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: neither instructor nor administrator */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such draft, or the caller may not edit it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the course is archived, or the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteMedia: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                course_uuid: string;
+                media_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: neither instructor nor administrator */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such file, or somebody else has uploaded it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: a publication uses it, or the key was used for another request */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    completeMedia: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                course_uuid: string;
+                media_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaView"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: neither instructor nor administrator */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such file, or somebody else uploads it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: it has not arrived completely, or the key was used for another request */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    signMediaUpload: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                course_uuid: string;
+                media_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MediaParts"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaUploadView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`: no such part */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: neither instructor nor administrator */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such file, or somebody else uploads it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the file has arrived, its time is over, or the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNAVAILABLE`: uploads are switched off, or storage is unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
+use crate::media;
 use crate::people::People;
 use crate::state::App;
 use crate::views::DraftView;
@@ -28,6 +29,10 @@ pub async fn get_draft(
     Path(course_uuid): Path<String>,
 ) -> Result<Json<DraftView>, Failure> {
     let whole = WholeDraft::find(&app, &identity, &context, &course_uuid).await?;
-    let people = People::find(&app, &identity, &context, DraftView::people(&whole)).await?;
-    Ok(Json(DraftView::new(&whole, &people)?))
+    let (course, bodies) = (whole.draft.value.course, whole.bodies()?);
+    let (people, media) = tokio::join!(
+        People::find(&app, &identity, &context, DraftView::people(&whole)),
+        media::problems(&app, &context, course, (&whole.outline, &bodies))
+    );
+    Ok(Json(DraftView::new(&whole, &bodies, media?, &people?)))
 }

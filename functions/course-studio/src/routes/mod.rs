@@ -2,6 +2,7 @@
 
 pub mod archive_draft;
 pub mod create_draft;
+pub mod create_media;
 pub mod duplicate_draft;
 pub mod export_draft;
 pub mod export_questions;
@@ -15,6 +16,7 @@ pub mod import_draft;
 pub mod import_questions;
 pub mod list_drafts;
 pub mod list_instructors;
+pub mod list_media;
 pub mod list_publications;
 pub mod publish_course;
 pub mod restore_publication;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::course::ContentKind;
-use domain::course::draft::{DraftChange, DraftContent, check_body, problems_of_content};
+use domain::course::draft::{DraftChange, DraftContent, check_body, problems_of_content, problems_of_media};
+use domain::course::media_use::references;
 use domain::{ContentId, Refusal};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -14,7 +15,7 @@ use shared::http::{
     DraftChangedBody, ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply,
     RequestContext, json_body, schemas,
 };
-use shared::store::{Decision, Snapshot, Transaction, keys};
+use shared::store::{Decision, ItemKey, Snapshot, Transaction, keys};
 use utoipa::ToSchema;
 
 use super::bounded;
@@ -83,6 +84,8 @@ pub async fn save_draft_content(
     let idempotent = IdempotentRequest::new(&key, identity.learner, &route, &body.0);
     let mut wanted = idempotent.keys();
     wanted.extend([(&draft_key).into(), (&content_key).into()]);
+    let named = references(request.kind, &request.body);
+    wanted.extend(named.iter().map(|reference| ItemKey::from(&keys::media(course, reference.media))));
     let decide = |snapshot: &Snapshot| -> Result<Decision<Reply>, Failure> {
         if let Some(reply) = idempotent.replay(snapshot)? {
             return Ok(Decision::Answer(reply));
@@ -96,8 +99,15 @@ pub async fn save_draft_content(
         if entry.kind != request.kind {
             return Err(Refusal::field("kind", format!("the outline says {}", entry.kind.name())).into());
         }
+        let mut files = Vec::new();
+        for reference in &named {
+            files.extend(snapshot.peek(&keys::media(course, reference.media))?);
+        }
+        let file = |media| files.iter().find(|file| file.uuid == media);
         let saved = |version: u64, updated_at: Timestamp| {
-            let problems = ProblemView::all(problems_of_content(&outline, entry, Some(&request.body)));
+            let mut problems = problems_of_content(&outline, entry, Some(&request.body));
+            problems.extend(problems_of_media(entry, Some(&request.body), file));
+            let problems = ProblemView::all(problems);
             Reply::new(StatusCode::OK, &SavedPieceView { version, updated_at, problems })
         };
         let stored = snapshot.read(&content_key)?;

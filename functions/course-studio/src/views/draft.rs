@@ -2,7 +2,9 @@
 
 use domain::course::ContentKind;
 use domain::course::authoring::write_ids;
-use domain::course::draft::{Draft, DraftContent, DraftState, LastPublication, digest, problems};
+use domain::course::draft::{
+    Bodies, Draft, DraftContent, DraftProblem, DraftState, LastPublication, digest, problems,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -120,15 +122,23 @@ pub struct DraftView {
 
 impl DraftView {
     /// The draft as it was read.
-    pub(crate) fn new(whole: &WholeDraft, people: &People) -> Result<Self, StoreError> {
-        let (draft, bodies) = (&whole.draft.value, whole.bodies()?);
+    pub(crate) fn new(
+        whole: &WholeDraft,
+        bodies: &Bodies,
+        of_media: Vec<DraftProblem>,
+        people: &People,
+    ) -> Self {
+        let draft = &whole.draft.value;
         let (updated_at, updated_by) = last_save(whole);
-        let now = digest(&whole.outline.join(&bodies));
+        let now = digest(&whole.outline.join(bodies));
         let problems = match whole.require_whole() {
-            Ok(()) => ProblemView::all(problems(&whole.outline, &bodies)),
+            Ok(()) => {
+                let found = problems(&whole.outline, bodies).into_iter().chain(of_media);
+                ProblemView::all(found.collect())
+            }
             Err(refusal) => vec![ProblemView::of_everything(&refusal)],
         };
-        Ok(Self {
+        Self {
             uuid: draft.course.0,
             version: whole.draft.version,
             state: draft.state,
@@ -140,7 +150,7 @@ impl DraftView {
             changed: draft.publication.as_ref().is_none_or(|publication| publication.digest != now),
             archived_at: draft.archived_at,
             problems,
-        })
+        }
     }
 
     /// Whose names it shows.

@@ -27,8 +27,8 @@ pub struct ContentView {
     pub kind: ContentKind,
     /// The module can be completed without an optional content.
     pub is_required: bool,
-    /// Its shape depends on the kind: `{"markdown"}`, `{"url", "transcript"}` or `{"url"}`; `null` for quizzes, which
-    /// have their own route.
+    /// Its shape depends on the kind: `{"markdown"}`, `{"url", "captions", "transcript"}` or `{"url"}`; `null` for
+    /// quizzes, which have their own route. The addresses of files that were uploaded are valid for an hour.
     #[schema(required, value_type = Option<BTreeMap<String, Value>>)]
     pub body: Value,
     pub completed: bool,
@@ -74,6 +74,7 @@ pub async fn get_content(
     if entry.released_at.is_some_and(|released_at| app.clock.now() < released_at) {
         return Err(Refusal::NotFound.into());
     }
+    let body = crate::media::linked(&app.media, course.uuid, content.body, app.clock.now()).await?;
     let viewing = snapshot.get(&viewing_key)?;
     let completed = enrolment.completed_contents.contains(&id);
     let percent = viewing.map_or(0, |viewing| viewing.percent);
@@ -84,7 +85,7 @@ pub async fn get_content(
         kind: entry.kind,
         is_required: entry.is_required,
         // A quiz may draw questions from a pool, and the pool must not be readable.
-        body: if entry.kind == ContentKind::Quiz { Value::Null } else { content.body },
+        body: if entry.kind == ContentKind::Quiz { Value::Null } else { body },
         completed,
         progress_percent: if completed { 100 } else { percent },
         position_seconds: viewing.and_then(|viewing| viewing.position_seconds),

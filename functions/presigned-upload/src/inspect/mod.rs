@@ -15,15 +15,18 @@ mod contents;
 mod excel;
 mod image;
 mod magic;
+mod mp4;
 mod nested;
 mod office;
 mod pdf;
 mod rtf;
 mod source;
 mod text;
+mod vtt;
 
 use domain::assignment::FileType;
 use domain::assignment::submission::FileOffer;
+use domain::course::media::{Media, MediaType};
 use sha2::{Digest, Sha256};
 
 use crate::bucket::{Bucket, BucketError, UploadedObject};
@@ -53,6 +56,31 @@ pub(crate) async fn inspect(
     }
     let budget = Budget::of(uploaded.size_bytes);
     verdict(inspect_source(&mut Source::of_object(bucket, uploaded, &budget), offer.kind).await)
+}
+
+/// Inspects an uploaded version of a file of a course.
+pub(crate) async fn inspect_media(
+    bucket: &Bucket,
+    uploaded: &UploadedObject,
+    media: &Media,
+) -> Result<Verdict, BucketError> {
+    if uploaded.size_bytes != media.size_bytes {
+        let reason =
+            format!("The file has {} bytes, but {} were announced.", uploaded.size_bytes, media.size_bytes);
+        return Ok(Err(reason));
+    }
+    let budget = Budget::of(uploaded.size_bytes);
+    verdict(inspect_media_source(&mut Source::of_object(bucket, uploaded, &budget), media.kind).await)
+}
+
+async fn inspect_media_source(source: &mut Source<'_>, kind: MediaType) -> Step {
+    match kind {
+        MediaType::Mp4 => mp4::check(source).await,
+        MediaType::Vtt => vtt::check(source).await,
+        MediaType::Pdf => inspect_source(source, FileType::Pdf).await,
+        MediaType::Png => inspect_source(source, FileType::Png).await,
+        MediaType::Jpg => inspect_source(source, FileType::Jpg).await,
+    }
 }
 
 fn verdict(looked: Step) -> Result<Verdict, BucketError> {

@@ -1,7 +1,9 @@
 //! One file per route.
 
+pub mod complete_media;
 pub mod complete_submission;
 pub mod create_submission;
+pub mod delete_media;
 pub mod download_submission;
 pub mod get_override;
 pub mod get_submission;
@@ -12,6 +14,7 @@ pub mod list_course_submissions;
 pub mod list_submissions;
 pub mod renew_upload;
 pub mod set_override;
+pub mod sign_media_upload;
 
 use domain::Refusal;
 use domain::assignment::submission::{FEEDBACK_CHARACTERS_MAX, TEXT_BYTES_MAX};

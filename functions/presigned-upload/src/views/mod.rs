@@ -2,10 +2,12 @@
 //! one response and never stored.
 
 mod assignment_override;
+mod media_upload;
 mod submission;
 mod upload;
 
 pub use assignment_override::{AssignmentGrantView, AssignmentOverrideDetail, AssignmentOverrideView};
+pub use media_upload::{MediaPartView, MediaUploadView};
 pub use submission::{
     CourseFile, CourseFileList, FileView, LearnerView, SubmissionList, SubmissionView, SubmittedTextView,
 };

@@ -7,6 +7,8 @@ pub mod authoring;
 pub mod changes;
 pub mod content;
 pub mod draft;
+pub mod media;
+pub mod media_use;
 pub mod publication;
 pub mod settlement;
 

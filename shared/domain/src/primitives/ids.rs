@@ -42,6 +42,8 @@ id!(/// A live session of a hybrid course.
     LiveSessionId);
 id!(/// One piece of work that a learner submits.
     SubmissionId);
+id!(/// A film, a picture, a document or captions that an author uploads for a course.
+    MediaId);
 id!(/// An in-app notification.
     NotificationId);
 id!(/// A message of the outbox; what its consumer uses to do the work once.

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use super::shared_entities;
 use crate::store::due::Work;
 use crate::store::key::Entity;
+use domain::course::media::Media;
 use domain::course::settlement::Settlement;
 use domain::course::{CompletionRule, ContentKind, Course, Format, LiveSession, Module};
 use domain::{ContentId, CourseId, Credits, LearnerId, LiveSessionId, Money};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -102,6 +103,15 @@ pub struct StoredContent {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seats {
     pub taken: i64,
+}
+
+impl Entity for Media {
+    const NAME: &'static str = "file of a course";
+
+    fn expires_at(&self) -> Option<Timestamp> {
+        // As long as the response to the removal is remembered.
+        Some(self.removed_at? + SignedDuration::from_hours(24 * 7))
+    }
 }
 
 impl Entity for Settlement {

@@ -16,6 +16,7 @@ use domain::audit::AuditEntry;
 use domain::certificate::Certificate;
 use domain::course::Course;
 use domain::course::draft::{Draft, DraftContent};
+use domain::course::media::Media;
 use domain::course::publication::{Publication, Published, PublishedPart, PublishedQuiz};
 use domain::course::settlement::Settlement;
 use domain::credits::ledger::{CpdGoals, DayTotals, Entry, Head, Lot};
@@ -99,6 +100,7 @@ pub const FATES: &[(&str, Fate)] = &[
     (AuditEntry::NAME, Fate::Emptied),
     (AuditPointer::NAME, Fate::Kept(POINTER)),
     (Course::NAME, Fate::Kept(COURSES)),
+    (Media::NAME, Fate::Kept(COURSES)),
     (Settlement::NAME, Fate::Kept(COURSES)),
     (Seats::NAME, Fate::Kept(COURSES)),
     (CatalogueEntry::NAME, Fate::Kept(COURSES)),

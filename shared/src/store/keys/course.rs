@@ -5,8 +5,9 @@ use crate::store::entities::{CatalogueEntry, Seats, StoredContent};
 use crate::store::key::Key;
 use crate::store::page::Range;
 use domain::course::Course;
+use domain::course::media::Media;
 use domain::course::settlement::{Settlement, SettlementPart};
-use domain::{ContentId, CourseId};
+use domain::{ContentId, CourseId, MediaId};
 use jiff::Timestamp;
 
 /// A course.
@@ -50,6 +51,16 @@ pub(crate) fn settlement_of(pk: &str, sk: &str) -> Option<SettlementPart> {
         part => Some(part.strip_prefix('#')?.parse().ok()?),
     };
     Some(SettlementPart { course, part })
+}
+
+/// A file that was uploaded for the course.
+pub fn media(course: CourseId, media: MediaId) -> Key<Media> {
+    Key::new(format!("COURSE#{course}#MEDIA"), media.to_string())
+}
+
+/// All files of a course.
+pub fn media_of(course: CourseId) -> Range<Media> {
+    Range::all(format!("COURSE#{course}#MEDIA"))
 }
 
 /// A content with its body, without an answer key.

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::Clock;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use tests::api::{ApiRequest, ApiResponse};
@@ -36,6 +37,10 @@ pub(super) async fn ready_for(operation: &Operation) -> (FrontDoor, BTreeMap<&'s
             let created =
                 before("createSubmission", Some(json!({"assignment": ASSIGNMENT, "file": file}))).await;
             ids.insert("submission", uuid(&created));
+        }
+        "completeMedia" => {
+            let key = format!("media/{}/{}", door.ids["draft"], door.ids["media"]);
+            door.world.cloud.objects().put(&key, &tests::studio::captions(), None, door.world.clock.now());
         }
         "createCheckout" => drop(ids.insert("course", PAID_COURSE.to_string())),
         "markAttendance" => door.world.clock.advance(SignedDuration::from_hours(24 * 60)),

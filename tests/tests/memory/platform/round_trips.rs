@@ -12,7 +12,7 @@ use tests::uploads::{UploadWorld, pdf};
 use tests::world::{World, soon};
 
 /// Every request that reads, with its round trips; for a learner who has one of everything but attempts and credits.
-const READS: [(&str, usize); 54] = [
+const READS: [(&str, usize); 55] = [
     ("downloadSubmission", 2),
     ("exportAuditLog", 3),
     ("exportCpdTransactions", 2),
@@ -57,6 +57,7 @@ const READS: [(&str, usize); 54] = [
     ("listDrafts", 2),
     ("listEnrolments", 2),
     ("listInstructors", 2),
+    ("listMedia", 1),
     ("listLearnerCpdTransactions", 1),
     ("listNotifications", 1),
     ("listPersonAttempts", 1),

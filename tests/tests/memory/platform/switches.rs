@@ -65,7 +65,7 @@ async fn each_switch_stops_its_own_writes_and_no_others() {
     for (switch, stopped) in [
         (Switch::PaidEnrolment, ["createCheckout"].as_slice()),
         (Switch::Quizzes, &["startQuiz", "submitQuiz", "saveAnswers", "regradeQuiz"]),
-        (Switch::Uploads, &["createSubmission", "renewUpload"]),
+        (Switch::Uploads, &["createSubmission", "renewUpload", "signMediaUpload"]),
         (Switch::Credits, &["adjustCpdCredits", "adjustCpdCreditsInBulk"]),
     ] {
         let mut door = FrontDoor::open().await;

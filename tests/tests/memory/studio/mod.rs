@@ -4,6 +4,7 @@ mod access;
 mod faults;
 mod importing;
 mod lists;
+mod media;
 mod people;
 mod problems;
 mod questions;

@@ -1,4 +1,4 @@
-import { fireEvent, screen } from "@testing-library/react";
+import { cleanup, fireEvent, screen } from "@testing-library/react";
 import { HttpResponse } from "msw";
 import { describe, expect, it, vi } from "vitest";
 import type { Content } from "@/shared/api/types";
@@ -141,6 +141,26 @@ describe("other kinds", () => {
     const link = screen.getByRole("link", { name: /Open document/ });
     expect(link).toHaveAttribute("href", "https://files.example.org/Reference%20sheet.pdf");
     expect(link).toHaveAttribute("rel", "noopener noreferrer");
+  });
+
+  it("shows an uploaded picture, and calls an uploaded PDF by its title", async () => {
+    const address = (type: string) => `https://bucket.example.org/media/a/b?response-content-type=${encodeURIComponent(type)}&X-Amz-Signature=s`;
+    open({ kind: "document", body: { url: address("image/png") } });
+    expect(await screen.findByRole("img", { name: "What safeguarding means" })).toHaveAttribute("src", address("image/png"));
+    cleanup();
+    open({ kind: "document", body: { url: address("application/pdf") } });
+    expect(await screen.findByText("PDF")).toBeVisible();
+    expect(screen.getByRole("link", { name: /Open document/ })).toHaveAttribute("href", address("application/pdf"));
+  });
+
+  it("asks for an uploaded film as its captions have to be asked for, and names their language", async () => {
+    const address = (type: string) => `https://bucket.example.org/media/a/b?response-content-type=${encodeURIComponent(type)}&X-Amz-Signature=s`;
+    const body = { url: address("video/mp4"), captions: address("text/vtt"), captions_language: "cy", transcript: "Croeso." };
+    open({ kind: "video", body });
+    const video = await screen.findByLabelText("What safeguarding means");
+    expect(video).toHaveAttribute("crossorigin", "anonymous");
+    const track = document.querySelector("track[kind=captions]");
+    expect([track?.getAttribute("srclang"), track?.getAttribute("label")]).toEqual(["cy", "Welsh"]);
   });
 
   it("rejects an unsafe address", async () => {

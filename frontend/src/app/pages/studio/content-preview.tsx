@@ -8,6 +8,7 @@ import type { DraftItem } from "@/features/studio/draft-item";
 import type { JsonObject } from "@/features/studio/draft-types";
 import { useCourseDraft, useItem } from "@/features/studio/edited-item";
 import { textOf } from "@/features/studio/field-path";
+import { useLinkedBody } from "@/features/studio/linked-body";
 import type { Content } from "@/shared/api/types";
 import { useNow } from "@/shared/ui/use-now";
 import { QuizTrial } from "./quiz-trial";
@@ -17,7 +18,7 @@ const TEXTS = ["markdown", "instructions", "transcript"];
 
 export function ContentPreview({ content, item }: { content: ContentOutline; item: DraftItem }) {
   const { uuid: courseUuid } = useCourseDraft();
-  const body = useItem(item, ({ value }) => value);
+  const body = useLinkedBody(courseUuid, useItem(item, ({ value }) => value));
   if (content.kind === "quiz") return <QuizTrial contentUuid={content.uuid} title={content.title} quiz={body} />;
   const shown: Content = {
     uuid: content.uuid,

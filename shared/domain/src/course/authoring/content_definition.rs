@@ -38,7 +38,7 @@ pub struct ContentDefinition {
     pub video: Option<VideoDefinition>,
     /// For kind `document`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub document: Option<AddressDefinition>,
+    pub document: Option<DocumentDefinition>,
     /// For kind `link`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<AddressDefinition>,
@@ -68,16 +68,39 @@ pub struct TextDefinition {
 #[serde(deny_unknown_fields)]
 pub struct VideoDefinition {
     /// An https address: a file (mp4, webm), or the page of the film at YouTube or Vimeo; or a path on this site.
+    /// Absent if the film was uploaded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(regex(pattern = "^(\\s*[Hh][Tt][Tt][Pp][Ss]:|/[^/])"))]
-    pub url: String,
-    /// The captions of a film that is a file: a WebVTT file, as a path on this site.
+    pub url: Option<String>,
+    /// The id of an MP4 file that was uploaded for this course, in place of `url`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media: Option<Uuid>,
+    /// The captions of a film that is a file: a WebVTT file, as its id if it was uploaded, or as a path on this site;
+    /// or `none`. A film that was uploaded has captions or says that it has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub captions: Option<String>,
+    /// The language of the captions, such as `en`, `cy` or `pt-BR`; English if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"))]
+    pub captions_language: Option<String>,
     /// Everything that is said, for those who cannot hear it: one text or a list of its lines.
     pub transcript: TextOrList,
 }
 
-/// A document or page that is hosted elsewhere.
+/// A document that was uploaded, or is hosted elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentDefinition {
+    /// An https URL, or a path on this site. Absent if the document was uploaded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = "^(\\s*[Hh][Tt][Tt][Pp][Ss]:|/[^/])"))]
+    pub url: Option<String>,
+    /// The id of a PDF, PNG or JPEG file that was uploaded for this course, in place of `url`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media: Option<Uuid>,
+}
+
+/// A page that is hosted elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddressDefinition {

@@ -7,16 +7,15 @@ use serde_json::Value;
 
 use super::content_definition::{AssignmentDefinition, ContentDefinition};
 use super::course::prose;
+use super::located::{address, captions, captions_language, source};
 use super::parse::{from_text, from_value};
 use super::problems::Problems;
 use super::quiz;
 use super::quiz_definition::QuizDefinition;
-use super::site_file::site_file;
 use super::values::AuthoredNumber;
 use crate::assignment::{Assignment, FileType, MAX_FILE_BYTES};
 use crate::course::ContentKind;
 use crate::course::content::ContentBody;
-use crate::primitives::web_address::web_address;
 use crate::quiz::AnswerKey;
 use crate::{Marks, Points};
 
@@ -41,18 +40,19 @@ pub(super) fn body(
             let video = content.video.as_ref()?;
             let transcript = video.transcript.joined();
             prose(&format!("{path}.transcript"), &transcript, usize::MAX, problems);
-            // Browsers load captions of the same site alone.
-            let captions = video.captions.as_deref().and_then(site_file);
-            let readable = captions.is_some() == video.captions.is_some();
-            let wanted = "must be a path on this site, such as /demo/film.vtt";
-            problems.require(readable, format!("{path}.captions"), wanted);
-            ContentBody::Video { url: located(&path, &video.url, problems)?, captions, transcript }
+            let source = source(&path, video.url.as_deref(), video.media, problems);
+            let (captions, captions_media) = captions(&path, video, problems);
+            let captions_language = captions_language(&path, video, problems);
+            ContentBody::Video { source: source?, captions, captions_media, captions_language, transcript }
         }
         ContentKind::Document => {
-            ContentBody::Document { url: located(&path, &content.document.as_ref()?.url, problems)? }
+            let document = content.document.as_ref()?;
+            ContentBody::Document {
+                source: source(&path, document.url.as_deref(), document.media, problems)?,
+            }
         }
         ContentKind::Link => {
-            ContentBody::Link { url: located(&path, &content.link.as_ref()?.url, problems)? }
+            ContentBody::Link { url: address(&path, &content.link.as_ref()?.url, problems)? }
         }
         ContentKind::Assignment => {
             ContentBody::Assignment(assignment(content.assignment.as_ref()?, &path, problems)?)
@@ -155,14 +155,4 @@ pub(super) fn limit(
         problems.add(path, format!("must be at most {most}; leave it out for no limit"));
     }
     NonZeroU32::new(limit)
-}
-
-/// A path on this site, or an address elsewhere.
-fn located(path: &str, url: &str, problems: &mut Problems) -> Option<String> {
-    site_file(url).or_else(|| address(path, url, problems))
-}
-
-/// An https URL, stored as browsers write it.
-fn address(path: &str, given: &str, problems: &mut Problems) -> Option<String> {
-    problems.take(format!("{path}.url"), web_address(given))
 }

@@ -18,6 +18,7 @@ mod contents;
 mod course;
 mod definition;
 mod every_problem;
+mod located;
 mod names;
 mod outline;
 mod parse;
@@ -32,7 +33,8 @@ mod site_file;
 mod values;
 
 pub use content_definition::{
-    AddressDefinition, AssignmentDefinition, ContentDefinition, TextDefinition, VideoDefinition,
+    AddressDefinition, AssignmentDefinition, ContentDefinition, DocumentDefinition, TextDefinition,
+    VideoDefinition,
 };
 pub use course::convert;
 pub use definition::{CourseDefinition, ModuleDefinition, PriceDefinition, SessionDefinition};

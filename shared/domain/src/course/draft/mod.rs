@@ -15,7 +15,9 @@ pub use change::DraftChange;
 pub use content::DraftContent;
 pub use duplicate::duplicate;
 pub use outline::{Outline, digest, take_apart};
-pub use problems::{DraftProblem, located, problems, problems_of_content, problems_of_outline};
+pub use problems::{
+    DraftProblem, located, problems, problems_of_content, problems_of_media, problems_of_outline,
+};
 pub use stored::{Draft, DraftState, LastPublication};
 pub use structure::{Bodies, OutlineContent, check_body};
 

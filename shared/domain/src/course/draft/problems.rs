@@ -6,8 +6,10 @@ use serde_json::{Map, Value, json};
 
 use super::outline::Outline;
 use super::structure::{Bodies, OutlineContent};
-use crate::ContentId;
 use crate::course::authoring::{self, Problem, Problems};
+use crate::course::media::Media;
+use crate::course::media_use::{MediaReference, references};
+use crate::{ContentId, MediaId};
 
 /// One thing to change before the draft can be published.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +66,22 @@ pub fn problems_of_content(
     fields.extend(left.map(|(name, value)| (name.clone(), value.clone())));
     fields.extend(body.map(|body| (content.kind.name().to_owned(), body.clone())));
     located(outline, &authoring::problems_of_content(&content.path(), &Value::Object(fields)))
+}
+
+/// What keeps the content from being published because of the files that it names, as `found` knows them.
+pub fn problems_of_media<'a>(
+    content: &OutlineContent,
+    body: Option<&Value>,
+    found: impl Fn(MediaId) -> Option<&'a Media>,
+) -> Vec<DraftProblem> {
+    let references = body.map(|body| references(content.kind, body)).unwrap_or_default();
+    let problem = |reference: &MediaReference| {
+        let message = reference.problem(found(reference.media))?;
+        let field = format!("{}.{}", content.kind.name(), reference.field);
+        let path = format!("{}.{field}", content.path());
+        Some(DraftProblem { path, message, content: Some(content.uuid), field })
+    };
+    references.iter().filter_map(problem).collect()
 }
 
 /// Problems of a definition, each with the content that it is in.

@@ -78,6 +78,8 @@ fn bucket(operation: &str, body: &Value) -> Vec<Right> {
             [right("s3:PutObject", &on), right(action, &prefix(&source))].into_iter().chain(tags).collect()
         }
         "DeleteObject" if has_version => vec![right("s3:DeleteObjectVersion", &on)],
+        "CreateMultipartUpload" | "CompleteMultipartUpload" => vec![right("s3:PutObject", &on)],
+        "ListParts" => vec![right("s3:ListMultipartUploadParts", &on)],
         "ListObjectVersions" => vec![right("s3:ListBucketVersions", "UploadBucket")],
         other => vec![right(&format!("s3:{other}"), &on)],
     }
@@ -85,7 +87,8 @@ fn bucket(operation: &str, body: &Value) -> Vec<Right> {
 
 /// The part of the bucket that a role can be given.
 fn prefix(key: &str) -> String {
-    let known =
-        ["quarantine/", "assignments/submissions/"].into_iter().find(|prefix| key.starts_with(prefix));
+    let known = ["quarantine/", "assignments/submissions/", "media/"]
+        .into_iter()
+        .find(|prefix| key.starts_with(prefix));
     format!("UploadBucket/{}*", known.unwrap_or_else(|| panic!("{key}: in which part of the bucket?")))
 }

@@ -37,6 +37,20 @@ pub(super) const RARE: &[Rare] = &[
         test: "flows::uploads::real_files_go_up_and_come_down_byte_for_byte_under_their_own_names",
     },
     Rare {
+        function: "learner-api",
+        action: "s3:GetObjectVersion",
+        resource: "UploadBucket/media/*",
+        reason: "the browser gets the film, with the address that the function signed",
+        test: "studio::media::a_learner_with_access_gets_the_version_that_was_published_and_nobody_else_does",
+    },
+    Rare {
+        function: "course-studio",
+        action: "s3:GetObjectVersion",
+        resource: "UploadBucket/media/*",
+        reason: "the author's browser gets the file, with the address that the function signed",
+        test: "studio::media::a_small_file_is_announced_put_checked_and_listed_with_its_address",
+    },
+    Rare {
         function: "cpd-api",
         action: "s3:PutObject",
         resource: "ExportBucket/transcripts/*",

@@ -6,7 +6,7 @@ use domain::course::{Course, EnrolmentRule};
 use domain::credits::ledger::CpdGoals;
 use domain::enrolment::EnrolmentStatus;
 use domain::outbox::OutboxRow;
-use domain::{Learner, LearnerId, MessageId};
+use domain::{Clock, Learner, LearnerId, MessageId};
 use jiff::SignedDuration;
 use serde_json::json;
 use shared::runtime::Switch;
@@ -16,6 +16,7 @@ use tests::credits::records;
 use tests::faults::Fault;
 use tests::front_door::{FrontDoor, PAID_COURSE, operations};
 use tests::mail::delivered_for;
+use tests::media::{Film, MediaWorld};
 use tests::quizzes::{QuizWorld, all_correct, quiz};
 use tests::stripe_events::event;
 use tests::studio::{DRAFT, Studio, course_path, publication};
@@ -62,6 +63,7 @@ pub(super) async fn recorded() -> Rights {
     Box::pin(settling(&mut seen)).await;
     Box::pin(live_sessions(&mut seen)).await;
     Box::pin(publishing(&mut seen)).await;
+    Box::pin(media(&mut seen)).await;
     seen.0
 }
 
@@ -78,6 +80,32 @@ async fn publishing(seen: &mut Seen) {
         let asked = studio.ask(method, &path, &author, body.as_ref());
         let answer = seen.watch(world, "course-studio", asked).await;
         assert!(answer.status < 300, "{path}: {answer:?}");
+    }
+}
+
+/// A film goes up in parts, another is given up, and one that is none is refused.
+async fn media(seen: &mut Seen) {
+    let media = MediaWorld::open().await;
+    let world = &media.studio.world;
+    let bytes = Film { picture: 17 << 20, ..Film::default() }.bytes();
+    let (film, given_up) =
+        (media.announce("a.mp4", bytes.len()).await, media.announce("b.mp4", bytes.len()).await);
+    for film in [&film, &given_up] {
+        let signed = seen.watch(world, "presigned-upload", media.sign(film, &[1, 2])).await;
+        for (part, bytes) in signed.body["parts"].as_array().unwrap().iter().zip(bytes.chunks(16 << 20)) {
+            assert_eq!(media.put(&part["upload"], bytes), 200);
+        }
+    }
+    assert_eq!(seen.watch(world, "presigned-upload", media.complete(&film)).await.body["state"], "checked");
+    assert_eq!(seen.watch(world, "presigned-upload", media.delete(&given_up)).await.status, 204);
+    for function in ["presigned-upload", "upload-confirm"] {
+        let none = media.announce("c.mp4", 3).await;
+        let version = world.cloud.objects().put(&media.key(&none), b"abc", None, world.clock.now());
+        match function {
+            "upload-confirm" => assert!(seen.watch(world, function, media.event(&none, &version)).await),
+            _ => drop(seen.watch(world, function, media.complete(&none)).await),
+        }
+        assert!(world.cloud.objects().current(&media.key(&none)).is_none());
     }
 }
 

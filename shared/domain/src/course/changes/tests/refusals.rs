@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::courses::{FILM, QUIZ, TEXT, course};
 use crate::course::authoring::{Authored, AuthoredContent};
 use crate::course::changes::{StoredPlace, refused};
-use crate::course::content::ContentBody;
+use crate::course::content::{ContentBody, Source};
 use crate::course::{ContentKind, Course};
 use crate::{ContentId, CourseId};
 
@@ -16,7 +16,14 @@ fn authored(course: Course) -> Authored {
         title: entry.title.clone(),
         body: match entry.kind {
             ContentKind::Video => {
-                ContentBody::Video { url: "/a.mp4".into(), captions: None, transcript: "…".into() }
+                let source = Source::Address { url: "/a.mp4".into() };
+                ContentBody::Video {
+                    source,
+                    captions: None,
+                    captions_media: None,
+                    captions_language: None,
+                    transcript: "…".into(),
+                }
             }
             _ => ContentBody::Text { markdown: "…".into() },
         },

@@ -1,8 +1,8 @@
 /**
- * Uploads the file with one PUT to a presigned URL, bypassing the API. Uses XMLHttpRequest, because
+ * Uploads a file, or a part of one, with one PUT to a presigned URL, bypassing the API. Uses XMLHttpRequest, because
  * fetch cannot report upload progress.
  */
-import { ApiError } from "@/shared/api/api-error";
+import { ApiError } from "./api-error";
 
 export interface UploadTarget {
   url: string;
@@ -22,7 +22,7 @@ const SILENCE_MS = 60_000;
 /** Resolves once the object is in the bucket; rejects with an `ApiError` or the signal's reason. */
 export function putFile(
   target: UploadTarget,
-  file: File,
+  file: Blob,
   onProgress: (sentBytes: number) => void,
   signal: AbortSignal,
 ): Promise<void> {

@@ -1,0 +1,150 @@
+/** Files of a course with nothing mocked: from the author's disk through the studio to a learner who watches with captions. */
+import { Buffer } from "node:buffer";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type APIRequestContext, expect, type Locator, type Page, test } from "@playwright/test";
+import { pathTo, routes } from "../src/shared/navigation/paths.ts";
+import { caller, instructor, newLearner, signIn, takeFree } from "./learner.ts";
+import { startNetwork } from "./network.ts";
+import { copyOf } from "./studio-draft.ts";
+import { inspect } from "./themes.ts";
+
+const MIB = 1024 * 1024;
+const demo = (name: string) => fileURLToPath(new URL(`../public/demo/${name}`, import.meta.url));
+
+/** The demo's film, with a box of nothing that makes it larger than two parts. */
+function largeFilm(): string {
+  const empty = Buffer.alloc(2 * 16 * MIB);
+  empty.writeUInt32BE(empty.length);
+  empty.write("free", 4);
+  const path = join(mkdtempSync(join(tmpdir(), "e2e-")), "film.mp4");
+  writeFileSync(path, Buffer.concat([readFileSync(demo("a-missed-piece.mp4")), empty]));
+  return path;
+}
+
+interface Draft {
+  version: number;
+  outline: { title: string; slug: string; modules: { contents: object[] }[] };
+}
+
+/** A copy of the free course with a video, a document and a picture that have no files yet. */
+async function draftWithFiles(request: APIRequestContext) {
+  const { uuid } = await copyOf(request, "free");
+  const call = await caller(request, instructor);
+  const { version, outline } = (await call("GET", `/api/studio/courses/${uuid}/`)) as Draft;
+  const [video, document, picture] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()];
+  outline.slug = `films-${uuid}`;
+  outline.modules[0]?.contents.push(
+    { uuid: video, title: "The film", kind: "video" },
+    { uuid: document, title: "The card", kind: "document" },
+    { uuid: picture, title: "The chart", kind: "document" },
+  );
+  await call("PUT", `/api/studio/courses/${uuid}/`, { version, outline });
+  return { uuid, video, document, picture, call };
+}
+
+const group = (page: Page, name: string) => page.getByRole("group", { name, exact: true });
+const choose = (field: Locator, path: string) => field.locator("input[type=file]").setInputFiles(path);
+
+async function openContent(page: Page, courseUuid: string, contentUuid: string): Promise<void> {
+  await page.goto(pathTo(routes.studioContent, { courseUuid, contentUuid }));
+  await expect(page.getByRole("heading", { level: 2 })).toBeVisible();
+}
+
+test("an author uploads files through a lost connection and a reload, and a learner watches with captions", async ({ browser, request }) => {
+  test.slow();
+  const draft = await draftWithFiles(request);
+  const network = await startNetwork();
+  const context = await browser.newContext({ proxy: network.proxy });
+  const page = await context.newPage();
+  page.on("dialog", (dialog) => void dialog.accept());
+  const parts: string[] = [];
+  page.on("request", (sent) => {
+    const part = new URL(sent.url()).searchParams.get("partNumber");
+    if (sent.method() === "PUT" && part !== null) parts.push(part);
+  });
+  await signIn(page, instructor);
+  await openContent(page, draft.uuid, draft.video);
+  await page.getByLabel("Transcript").fill("A missed piece.");
+  const film = group(page, "Film");
+  const path = largeFilm();
+
+  // The second part breaks off, and the page is closed while the connection is away.
+  await choose(film, path);
+  await expect.poll(() => parts, { timeout: 60_000 }).toContain("2");
+  network.cutAfter(0);
+  await expect(page.getByText(/^The connection was lost/)).toBeVisible();
+  network.cutAfter(null);
+  await page.reload();
+  await expect(page.getByText(/isn’t finished/)).toBeVisible();
+  parts.length = 0;
+  await choose(film, path);
+  await expect(film.getByText("film.mp4")).toBeVisible({ timeout: 60_000 });
+  await expect(film.getByRole("link", { name: /^Open/ })).toBeVisible();
+  expect(parts).not.toContain("1");
+
+  const captions = group(page, "Captions");
+  await choose(captions, demo("pocket-card.pdf"));
+  await expect(captions.getByRole("alert")).toContainText("can’t be used here");
+  await choose(captions, demo("a-missed-piece.vtt"));
+  await expect(captions.getByText("a-missed-piece.vtt")).toBeVisible();
+  await page.getByLabel("Language of the captions").fill("en-GB");
+  await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+  await inspect(page, "studio: a video with an uploaded film");
+  for (const [content, file] of [
+    [draft.document, "pocket-card.pdf"],
+    [draft.picture, "run-chart.png"],
+  ] as const) {
+    await openContent(page, draft.uuid, content);
+    await choose(group(page, "Document or picture"), demo(file));
+    await expect(group(page, "Document or picture").getByText(file)).toBeVisible();
+    await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+  }
+  await context.close();
+  network.close();
+
+  const { digest } = (await draft.call("GET", `/api/studio/courses/${draft.uuid}/changes/`)) as { digest: string };
+  await draft.call("POST", `/api/studio/courses/${draft.uuid}/publications/`, { digest, visible: true });
+
+  const theirs = await (await browser.newContext()).newPage();
+  const ranges: number[] = [];
+  theirs.on("response", (answer) => {
+    if (answer.url().includes("response-content-type=video")) ranges.push(answer.status());
+  });
+  await signIn(theirs, newLearner());
+  await takeFree(theirs, draft.uuid);
+  const open = (contentUuid: string) => theirs.goto(pathTo(routes.content, { courseUuid: draft.uuid, contentUuid }));
+  await open(draft.video);
+  const player = theirs.locator("video");
+  await expect.poll(() => player.evaluate((video: HTMLVideoElement) => video.readyState)).toBeGreaterThan(0);
+  const shown = () =>
+    player.evaluate((video: HTMLVideoElement) => {
+      const [track] = video.textTracks;
+      if (track === undefined) return null;
+      track.mode = "showing";
+      return { language: track.language, label: track.label, first: (track.cues?.[0] as VTTCue | undefined)?.text ?? "" };
+    });
+  const [, , first] = /(-->.*\n)(.*)/.exec(readFileSync(demo("a-missed-piece.vtt"), "utf8")) ?? [];
+  await expect.poll(async () => (await shown())?.first).toContain(first);
+  expect(await shown()).toMatchObject({ language: "en-GB", label: "British English" });
+  // From the middle: the browser asks for a range, and so does anybody with the address.
+  await player.evaluate((video: HTMLVideoElement) => {
+    video.currentTime = video.duration / 2;
+  });
+  await expect.poll(() => player.evaluate((video: HTMLVideoElement) => video.seeking)).toBe(false);
+  expect(ranges).toContain(206);
+  const address = (await player.getAttribute("src")) ?? "";
+  const part = await request.get(address, { headers: { Range: "bytes=4-7" } });
+  expect([part.status(), await part.text()]).toEqual([206, "ftyp"]);
+
+  await open(draft.document);
+  const [opened] = await Promise.all([theirs.waitForEvent("popup"), theirs.getByRole("link", { name: /^Open document/ }).click()]);
+  await opened.close();
+  const pdf = await request.get((await theirs.getByRole("link", { name: /^Open document/ }).getAttribute("href")) ?? "");
+  expect([pdf.headers()["content-type"], (await pdf.body()).subarray(0, 5).toString()]).toEqual(["application/pdf", "%PDF-"]);
+  await open(draft.picture);
+  const picture = theirs.getByRole("img", { name: "The chart" });
+  await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(100);
+});
