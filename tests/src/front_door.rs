@@ -317,9 +317,8 @@ impl FrontDoor {
             "createSubmission" => json!({"assignment": id("assignment"), "content": {"text": "My work."}}),
             "gradeSubmission" => json!({"action": "grade", "score": 80, "feedback": "Good."}),
             "setCpdGoals" => json!({"period": {"kind": "calendar_year"}, "goal": "25.00", "by_type": []}),
-            "grantEnrolment" => {
-                json!({"course_uuid": PAID_COURSE, "kind": "complimentary", "reason": "Test."})
-            }
+            "grantEnrolment" => furnished_courses::grant(),
+            "enrolInBulk" => furnished_courses::bulk_enrolment(&id("learner")),
             "withdrawEnrolment" | "restoreEnrolment" => json!({"reason": "A test."}),
             "transferEnrolment" => json!({"to_course_uuid": PAID_COURSE, "reason": "A test."}),
             "updateMe" => json!({"time_zone": "Europe/London"}),
