@@ -46,3 +46,16 @@ pub fn definitions(course: &Course) -> [Value; 3] {
     });
     [furnished, more(FREE_COURSE, "free", 0), more(PAID_COURSE, "paid", 4900)]
 }
+
+/// A grant of the course that has to be paid for.
+pub(crate) fn grant() -> Value {
+    json!({"course_uuid": PAID_COURSE, "kind": "complimentary", "reason": "Test."})
+}
+
+/// A file that enrols this learner alone.
+pub(crate) fn bulk_enrolment(learner: &str) -> Value {
+    json!({
+        "batch": Uuid::from_u128(0xba), "dry_run": false, "kind": "complimentary", "reason": "Test.",
+        "csv": format!("learner\n{learner}"),
+    })
+}

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::front_door::{FREE_COURSE, FrontDoor, Operation, PAID_COURSE};
-use crate::{quizzes, studio};
+use crate::{furnished_courses, quizzes, studio};
 
 impl FrontDoor {
     /// A body that the operation accepts, with these ids by kind.
@@ -37,9 +37,8 @@ impl FrontDoor {
             "createSubmission" => json!({"assignment": id("assignment"), "content": {"text": "My work."}}),
             "gradeSubmission" => json!({"action": "grade", "score": 80, "feedback": "Good."}),
             "setCpdGoals" => json!({"period": {"kind": "calendar_year"}, "goal": "25.00", "by_type": []}),
-            "grantEnrolment" => {
-                json!({"course_uuid": PAID_COURSE, "kind": "complimentary", "reason": "Test."})
-            }
+            "grantEnrolment" => furnished_courses::grant(),
+            "enrolInBulk" => furnished_courses::bulk_enrolment(&id("learner")),
             "withdrawEnrolment" | "restoreEnrolment" => json!({"reason": "A test."}),
             "transferEnrolment" => json!({"to_course_uuid": PAID_COURSE, "reason": "A test."}),
             "updateMe" => json!({"time_zone": "Europe/London"}),

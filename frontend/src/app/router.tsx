@@ -177,6 +177,15 @@ const personRoute = createRoute({
   component: lazyPage(() => import("./pages/administration/person-page"), "PersonPage"),
 });
 
+const bulkEnrolmentRoute = createRoute({
+  getParentRoute: () => learnerRoute,
+  path: routes.bulkEnrolment,
+  loader: ({ context: { queryClient }, params }) => {
+    prefetchCourse(queryClient, params.courseUuid);
+  },
+  component: lazyPage(() => import("./pages/administration/bulk-enrolment-page"), "BulkEnrolmentPage"),
+});
+
 const learnerAccountRoute = createRoute({
   getParentRoute: () => learnerRoute,
   path: routes.learnerAccount,
@@ -224,6 +233,7 @@ const routeTree = rootRoute.addChildren([
     guideRoute,
     administrationRoute,
     personRoute,
+    bulkEnrolmentRoute,
     learnerAccountRoute,
     checkoutSuccessRoute,
     checkoutCancelledRoute,

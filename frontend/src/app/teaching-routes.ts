@@ -2,8 +2,10 @@
 import { createRoute } from "@tanstack/react-router";
 import { attendanceQuery } from "@/features/attendance/attendance-query";
 import { catalogueQuery } from "@/features/courses/catalogue-query";
+import { asStatus } from "@/features/enrolments/enrolment-status";
 import { pathOf } from "@/features/quiz-teaching/quiz-address";
 import { $api } from "@/shared/api/client";
+import type { EnrolmentStatus } from "@/shared/api/types";
 import { routes } from "@/shared/navigation/paths";
 import { lazyPage } from "./lazy-page";
 import { readSubmissionsSearch } from "./pages/teaching/submissions-search";
@@ -27,6 +29,19 @@ export function teachingRoutes(parent: typeof learnerRoute) {
       prefetchCourse(queryClient, params.courseUuid);
     },
     component: lazyPage(() => import("./pages/teaching/taught-course-page"), "TaughtCoursePage"),
+  });
+
+  const roster = createRoute({
+    getParentRoute: () => parent,
+    path: routes.roster,
+    validateSearch: ({ status }: Record<string, unknown>): { status?: EnrolmentStatus } => {
+      const known = asStatus(status);
+      return known === undefined ? {} : { status: known };
+    },
+    loader: ({ context: { queryClient }, params }) => {
+      prefetchCourse(queryClient, params.courseUuid);
+    },
+    component: lazyPage(() => import("./pages/teaching/roster-page"), "RosterPage"),
   });
 
   const submissions = createRoute({
@@ -117,5 +132,5 @@ export function teachingRoutes(parent: typeof learnerRoute) {
     component: lazyPage(() => import("./pages/teaching/attendance-page"), "AttendancePage"),
   });
 
-  return [teaching, course, submissions, submission, desk, quiz, attempt, learner, attendance] as const;
+  return [teaching, course, roster, submissions, submission, desk, quiz, attempt, learner, attendance] as const;
 }

@@ -71,18 +71,7 @@ fn asked(
 ) -> Result<(LearnerId, Adjustment), String> {
     let learner = LearnerId::read(learner).ok_or("learner: must be a learner’s id")?;
     let checked = checked(identity, learner, Amount::read(credits), cpd_type, reason);
-    checked.map(|adjustment| (learner, adjustment)).map_err(|refusal| in_one_line(&refusal))
-}
-
-/// A refusal in one line.
-pub(crate) fn in_one_line(refusal: &Refusal) -> String {
-    match refusal {
-        Refusal::Validation(details) => {
-            let lines = details.iter().map(|(field, reasons)| format!("{field}: {}", reasons.join(", ")));
-            lines.collect::<Vec<_>>().join("; ")
-        }
-        other => other.to_string(),
-    }
+    checked.map(|adjustment| (learner, adjustment)).map_err(|refusal| refusal.in_one_line())
 }
 
 /// Plans each row in order, from the current balances. Gives each adjustment the known spelling of its kind of

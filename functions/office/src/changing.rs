@@ -1,12 +1,18 @@
 //! A change of somebody's enrolment: read, decided and written once, however often the request comes.
 
+use axum::body::Bytes;
 use axum::http::StatusCode;
+use domain::audit::checked_reason;
 use domain::course::Course;
 use domain::enrolment::Enrolment;
 use domain::{CourseId, LearnerId};
-use shared::http::{Failure, IdempotencyKey, IdempotentRequest, Identity, Reply, RequestContext};
+use serde::Deserialize;
+use shared::enrolment_context::EnrolmentContext;
+use shared::http::{Failure, IdempotencyKey, IdempotentRequest, Identity, Reply, RequestContext, json_body};
+use shared::staff_decision::StaffDecision;
 use shared::store::{Decision, ItemKey, Snapshot, StoreError, keys};
 use shared::unit_of_work::UnitOfWork;
+use utoipa::ToSchema;
 
 use crate::state::App;
 use crate::views::OfficeEnrolment;
@@ -66,6 +72,59 @@ pub(crate) async fn change(
             }
         })
         .await
+}
+
+/// Why an enrolment is changed.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EnrolmentChangeReason {
+    /// For the audit log; the person is not told.
+    #[schema(min_length = 1, max_length = 500)]
+    pub reason: String,
+}
+
+/// A change that takes nothing but a reason.
+pub(crate) struct ChangeForReason<'a> {
+    pub(crate) identity: &'a Identity,
+    pub(crate) context: &'a RequestContext,
+    pub(crate) key: IdempotencyKey,
+    /// Of the person and the course.
+    pub(crate) path: (String, String),
+    /// The last part of the path.
+    pub(crate) name: &'static str,
+    pub(crate) body: &'a Bytes,
+}
+
+/// Makes a change that takes nothing but a reason; `apply` returns the enrolment, and whether it was changed.
+pub(crate) async fn change_for_reason(
+    app: &App,
+    asked: ChangeForReason<'_>,
+    apply: impl Fn(
+        &mut UnitOfWork<'_>,
+        StaffDecision<'_>,
+        (LearnerId, CourseId),
+        &EnrolmentContext,
+    ) -> Result<(Enrolment, bool), Failure>,
+) -> Result<Reply, Failure> {
+    let ChangeForReason { identity, context, key, path, name, body } = asked;
+    let who = enrolment_ids(identity, &path.0, &path.1)?;
+    let reason = checked_reason(&json_body::<EnrolmentChangeReason>(body)?.reason)?;
+    let request = Request {
+        identity,
+        context,
+        key,
+        route: format!("POST office enrolment {name} {} {}", who.0, who.1),
+        body,
+        keys: EnrolmentContext::keys(who.0, who.1),
+        status: StatusCode::OK,
+    };
+    let by = StaffDecision { actor: Some(identity.learner), reason: &reason };
+    change(app, request, |unit, snapshot| {
+        let read = EnrolmentContext::from(snapshot, who.0, who.1)?;
+        let (enrolment, changed) = apply(unit, by, who, &read)?;
+        Ok(Outcome::Enrolment(Box::new(enrolment), changed))
+    })
+    .await
 }
 
 /// Who and which course, from the path of an administrator's request.

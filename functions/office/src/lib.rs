@@ -1,4 +1,4 @@
-//! The office: what administrators do for one person, and how they find the person.
+//! The office: people and courses' rosters, and what administrators do for one person or for many.
 //!
 //! To add a route: a file in [`routes`] with the shapes, the OpenAPI attribute and the logic; its line in
 //! `router.rs`; then `cargo xtask generate`. To show more of a person: a file in `sections/` that reads a page of it, a
@@ -6,8 +6,10 @@
 
 mod access;
 mod audit_log;
+mod bulk;
 mod changing;
 mod config;
+mod roster;
 mod router;
 pub mod routes;
 mod sections;

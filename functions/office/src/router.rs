@@ -7,9 +7,9 @@ use shared::http::{GroupsClaim, error_layer, write_gate};
 use utoipa::openapi::OpenApi;
 
 use crate::routes::{
-    export_audit_log, get_person, grant_enrolment, list_audit_log, list_person_attempts,
-    list_person_certificates, list_person_enrolments, list_person_submissions, restore_enrolment,
-    search_people, transfer_enrolment, withdraw_enrolment,
+    enrol_in_bulk, export_audit_log, export_roster, get_person, grant_enrolment, list_audit_log,
+    list_person_attempts, list_person_certificates, list_person_enrolments, list_person_submissions,
+    list_roster, restore_enrolment, search_people, transfer_enrolment, withdraw_enrolment,
 };
 use crate::state::App;
 
@@ -25,6 +25,9 @@ shared::api_routes! {
     list_person_attempts::list_person_attempts,
     list_person_submissions::list_person_submissions,
     list_person_certificates::list_person_certificates,
+    list_roster::list_roster,
+    export_roster::export_roster,
+    enrol_in_bulk::enrol_in_bulk,
     list_audit_log::list_audit_log,
     export_audit_log::export_audit_log,
 }

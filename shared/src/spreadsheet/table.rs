@@ -47,13 +47,22 @@ impl<const N: usize> Table<N> {
     /// # Errors
     /// The first line that has another shape.
     pub fn read(text: &str, columns: [&str; N]) -> Result<Self, UnreadableTable> {
+        Self::read_at_least(text, columns, N)
+    }
+
+    /// As [`Self::read`], of a file that must have the first `required` columns and may have the others; the cells of a
+    /// column that it does not have are empty.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_at_least(text: &str, columns: [&str; N], required: usize) -> Result<Self, UnreadableTable> {
         let (text, skipped, announced) = announced(text);
         let separator = announced.unwrap_or_else(|| separator(text, &columns));
         let mut reader = csv::ReaderBuilder::new();
         reader.delimiter(separator).has_headers(false).flexible(true);
         let mut reader = reader.from_reader(text.as_bytes());
         let mut lines = Lines { text, offset: 0, line: 1 + skipped };
-        let mut places: Option<[usize; N]> = None;
+        let mut places: Option<[Option<usize>; N]> = None;
         let mut rows = Vec::new();
         let mut record = csv::StringRecord::new();
         loop {
@@ -69,16 +78,16 @@ impl<const N: usize> Table<N> {
             }
             let refused = |reason| UnreadableTable { line, reason };
             match &places {
-                None => places = Some(heading(&cells, &columns).map_err(refused)?),
+                None => places = Some(heading(&cells, &columns, required).map_err(refused)?),
                 Some(places) => {
-                    let cells = taken(&cells, places).map_err(refused)?;
+                    let cells = taken(&cells, places, required).map_err(refused)?;
                     rows.push(Row { line, cells });
                 }
             }
         }
         match places {
             Some(_) => Ok(Self { rows }),
-            None => Err(UnreadableTable { line: 1, reason: wanted(&columns) }),
+            None => Err(UnreadableTable { line: 1, reason: wanted(&columns, required) }),
         }
     }
 }
@@ -105,8 +114,12 @@ fn separator(text: &str, columns: &[&str]) -> u8 {
     SEPARATORS.into_iter().rev().max_by_key(|separator| found(*separator)).unwrap_or(b',')
 }
 
-/// Where each column is.
-fn heading<const N: usize>(cells: &[&str], columns: &[&str; N]) -> Result<[usize; N], String> {
+/// Where each column is, if it is there.
+fn heading<const N: usize>(
+    cells: &[&str],
+    columns: &[&str; N],
+    required: usize,
+) -> Result<[Option<usize>; N], String> {
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     for (place, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
         let name = name(cell);
@@ -114,35 +127,43 @@ fn heading<const N: usize>(cells: &[&str], columns: &[&str; N]) -> Result<[usize
             return Err(format!(
                 "“{}” is not one of the columns. {}",
                 one_line(cell, QUOTED),
-                wanted(columns)
+                wanted(columns, required)
             ));
         };
         if places.insert(column, place).is_some() {
             return Err(format!("the column “{column}” is there twice"));
         }
     }
-    if places.len() < N {
-        return Err(wanted(columns));
+    if columns.iter().take(required).any(|column| !places.contains_key(column)) {
+        return Err(wanted(columns, required));
     }
-    Ok(columns.map(|column| places.get(column).copied().unwrap_or_default()))
+    Ok(columns.map(|column| places.get(column).copied()))
 }
 
-fn taken<const N: usize>(cells: &[&str], places: &[usize; N]) -> Result<[String; N], String> {
-    let beyond = |(place, _): &(usize, &&str)| !places.contains(place);
+fn taken<const N: usize>(
+    cells: &[&str],
+    places: &[Option<usize>; N],
+    required: usize,
+) -> Result<[String; N], String> {
+    let beyond = |(place, _): &(usize, &&str)| !places.contains(&Some(*place));
     if let Some((_, cell)) = cells.iter().enumerate().filter(beyond).find(|(_, cell)| !cell.is_empty()) {
         let cell = one_line(cell, QUOTED);
         return Err(format!(
             "“{cell}” is in a column without a heading. Put quotation marks around text that contains the separator"
         ));
     }
-    if places.iter().any(|place| cells.len() <= *place) {
+    if places.iter().take(required).flatten().any(|place| cells.len() <= *place) {
         return Err(format!("has only {} of {N} cells", cells.len()));
     }
-    Ok(places.map(|place| cells.get(place).copied().unwrap_or_default().to_owned()))
+    let cell = |place: usize| cells.get(place).copied().unwrap_or_default().to_owned();
+    Ok(places.map(|place| place.map(cell).unwrap_or_default()))
 }
 
-fn wanted(columns: &[&str]) -> String {
-    format!("the first line must name the columns {}", columns.join(", "))
+fn wanted(columns: &[&str], required: usize) -> String {
+    let (must, may) = columns.split_at(required.min(columns.len()));
+    let name = if must.len() == 1 { "the column" } else { "the columns" };
+    let wanted = format!("the first line must name {name} {}", must.join(", "));
+    if may.is_empty() { wanted } else { format!("{wanted}; it may name {}", may.join(", ")) }
 }
 
 /// A heading as its column is named: `CPD type` is `cpd_type`.
@@ -221,6 +242,26 @@ mod tests {
     fn lines_are_those_of_the_file() {
         let text = "\n\nlearner,cpd_type,reason\r\n\r\n,,\r\na,b,\"two\nlines\"\n , ,\u{A0}\n\nd,e,f\n";
         assert_eq!(rows(text), [row(6, ["a", "b", "two\nlines"]), row(10, ["d", "e", "f"])]);
+    }
+
+    #[test]
+    fn columns_that_may_be_missing_are_empty() {
+        let read = |text: &str| Table::read_at_least(text, COLUMNS, 1);
+        for (text, expected) in [
+            ("learner\na\n\nb\n", vec![row(2, ["a", "", ""]), row(4, ["b", "", ""])]),
+            ("reason;learner\nc;a\n;b", vec![row(2, ["a", "", "c"]), row(3, ["b", "", ""])]),
+            ("learner,reason\na\n", vec![row(2, ["a", "", ""])]),
+        ] {
+            let rows: Vec<_> =
+                read(text).unwrap().rows.into_iter().map(|row| (row.line, row.cells)).collect();
+            assert_eq!(rows, expected, "{text}");
+        }
+        let refused = read("reason\nc").unwrap_err().to_string();
+        assert_eq!(
+            refused,
+            "line 1: the first line must name the column learner; it may name cpd_type, reason"
+        );
+        assert!(read("learner\na,b").is_err());
     }
 
     #[test]

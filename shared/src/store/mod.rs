@@ -29,6 +29,7 @@ mod prewarm;
 mod publishing;
 mod query;
 mod rejection;
+mod roster;
 mod round_trips;
 mod sending;
 mod sharded;

@@ -5,6 +5,7 @@ use domain::course::Course;
 use domain::enrolment::granting::{Grant, GrantKind};
 use domain::enrolment::{Enrolment, EnrolmentChange};
 use domain::{CourseId, EnrolmentId, LearnerId, Refusal};
+use uuid::Uuid;
 
 use crate::effects::ChangedEnrolment;
 use crate::enrolment_context::EnrolmentContext;
@@ -15,6 +16,8 @@ use crate::unit_of_work::UnitOfWork;
 /// What is granted, checked by [`domain::enrolment::granting::checked_grant`].
 #[derive(Clone, Debug)]
 pub struct NewGrant {
+    /// The grant's id where it is known beforehand, so that a repetition can tell its own grant from others.
+    pub id: Option<Uuid>,
     pub kind: GrantKind,
     pub reference: Option<String>,
 }
@@ -34,7 +37,7 @@ impl UnitOfWork<'_> {
         let course = known_course(context, course)?;
         let before = context.enrolment.as_ref().map(|read| read.value.clone());
         let grant = Grant {
-            id: self.new_id(),
+            id: new.id.unwrap_or_else(|| self.new_id()),
             kind: new.kind,
             reference: new.reference.clone(),
             granted_at: self.now,

@@ -45,6 +45,7 @@ impl UnitOfWork<'_> {
     ) -> Result<Enrolment, StoreError> {
         let EnrolmentWrite { before, course, .. } = write;
         enrolment.settle(course, self.now);
+        enrolment.note_activity(before.map(|read| &read.value), self.now);
         let completed_before = before.is_some_and(|read| read.value.completed_at.is_some());
         if enrolment.completed_at.is_some() && !completed_before {
             // One that a withdrawn pass revoked is issued again as soon as it is read: by the same write where it was,

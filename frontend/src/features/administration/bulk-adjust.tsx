@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { $api } from "@/shared/api/client";
 import { refresh } from "@/shared/api/query-cache";
+import { readBase64 } from "@/shared/api/read-base64";
 import { useDraft } from "@/shared/drafts/use-draft";
 import { Button } from "@/shared/ui/button";
 import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
@@ -177,21 +178,6 @@ export function BulkAdjust() {
       )}
     </div>
   );
-}
-
-/** The file's bytes: the API recognises their encoding, which a browser would take for UTF-8. */
-function readBase64(file: File): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => {
-      const url = typeof reader.result === "string" ? reader.result : "";
-      resolve(url.slice(url.indexOf(",") + 1));
-    };
-    reader.onerror = () => {
-      reject(new Error("The file couldn’t be read", { cause: reader.error }));
-    };
-    reader.readAsDataURL(file);
-  });
 }
 
 const lines = (count: number) => (count === 1 ? "1 line" : `${count} lines`);

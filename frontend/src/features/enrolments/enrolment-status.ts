@@ -16,6 +16,14 @@ export function statusLabel(status: EnrolmentStatus) {
   return labels[status];
 }
 
+/** Every status, for a filter. */
+export const statuses = Object.keys(labels) as EnrolmentStatus[];
+
+/** The status of this name, if there is one. */
+export function asStatus(name: unknown): EnrolmentStatus | undefined {
+  return statuses.find((status) => status === name);
+}
+
 /** Whether the course's content can be opened. */
 export function opensContent(status: EnrolmentStatus): boolean {
   return status === "active" || status === "completed";

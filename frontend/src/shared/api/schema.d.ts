@@ -722,6 +722,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/office/courses/{course_uuid}/enrolments/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who is enrolled in a course, newest enrolments first. Administrators and the course's instructors.
+         * @description With `status`, a page may be shorter than `page_size` although others follow.
+         */
+        get: operations["listRoster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/courses/{course_uuid}/enrolments/bulk/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enrol many people in a course from a CSV file, a part of it with each request. Administrators only.
+         * @description Send the file again with `from_line` until `next_line` is `null`. A dry run enrols nobody and says what the run will
+         *     do. Each person is enrolled as by a grant, with an entry in the audit log and one e-mail. A part can be sent again:
+         *     nobody is enrolled or told twice.
+         */
+        post: operations["enrolInBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/courses/{course_uuid}/enrolments/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export who is enrolled in a course as CSV, newest enrolments first. Administrators and the course's instructors.
+         * @description The response is the file. A part of the roster with more than 5,000 enrolments is refused: choose a status. E-mail
+         *     addresses are for administrators.
+         */
+        get: operations["exportRoster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/office/people/": {
         parameters: {
             query?: never;
@@ -2039,6 +2102,84 @@ export interface components {
             /** @description Kinds of credit that the file may name although no course has them. */
             new_types?: components["schemas"]["CpdTypeName"][];
         };
+        /**
+         * @description What a line comes to.
+         * @enum {string}
+         */
+        BulkEnrolmentOutcome: "enrolled" | "already_enrolled" | "repeated" | "no_such_person" | "course_full" | "refused";
+        /** @description The report on a part of a file. */
+        BulkEnrolmentReport: {
+            /** @description The file was not saved as Unicode: check letters with accents. */
+            check_letters: boolean;
+            /** @description Whether this was a dry run, which enrols nobody. */
+            dry_run: boolean;
+            /**
+             * Format: int64
+             * @description Where the next part begins; `null` after the last one.
+             */
+            next_line: number | null;
+            /** @description The rows of this part, in the order of the file. */
+            rows: components["schemas"]["BulkEnrolmentRow"][];
+            /**
+             * Format: int64
+             * @description The rows of the whole file.
+             */
+            rows_total: number;
+        };
+        /** @description A part of a file of enrolments. */
+        BulkEnrolmentRequest: {
+            /**
+             * Format: uuid
+             * @description Chosen by the client, the same for every part: a part that is sent again reports what it did the first time.
+             */
+            batch: string;
+            /**
+             * @description The text of the whole file: a line that names the column `learner` (an e-mail address or an id) and, if they are
+             *     there, `reference` and `reason`; at most 5,000 rows, separated by commas, semicolons or tabs.
+             * @example learner,reference
+             *     ada@learner.example,INV-1
+             */
+            csv?: string | null;
+            /** @description The bytes of the file in Base64, in place of `csv`: UTF-8, UTF-16 or Windows-1252. */
+            csv_base64?: string | null;
+            /** @description Whether to only report what would happen. */
+            dry_run: boolean;
+            /**
+             * Format: int64
+             * @description Where this part begins: `next_line` of the part before; without it the file begins.
+             */
+            from_line?: number | null;
+            kind: components["schemas"]["NewGrantKind"];
+            /**
+             * Format: int32
+             * @description Of a dry run: how many people its earlier parts would enrol, so that it knows when the course is full.
+             */
+            planned?: number | null;
+            /** @description For the audit log, where a line has none; the people are not told. */
+            reason: string;
+            /** @description The number of the invoice or the order, where a line has none; for a payment elsewhere. */
+            reference?: string | null;
+        };
+        /** @description A line of the file. */
+        BulkEnrolmentRow: {
+            /** @description The learner as the line has it. */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Who that is; `null` if it is nobody.
+             */
+            learner_uuid: string | null;
+            /**
+             * Format: int64
+             * @description In the file; the headings are in line 1.
+             */
+            line: number;
+            /** @description The name, to spot a mix-up before it happens. */
+            name: string;
+            outcome: components["schemas"]["BulkEnrolmentOutcome"];
+            /** @description Why the line enrols nobody. */
+            reason: string | null;
+        };
         /** @description The report on a file of adjustments. */
         BulkReport: {
             /**
@@ -2733,6 +2874,11 @@ export interface components {
             /** @description The status of the registration with Zoom. */
             zoom_status: components["schemas"]["RegistrationStatus"];
         };
+        /** @description Why an enrolment is changed. */
+        EnrolmentChangeReason: {
+            /** @description For the audit log; the person is not told. */
+            reason: string;
+        };
         /** @description A grant. */
         EnrolmentGrant: {
             /**
@@ -2745,11 +2891,6 @@ export interface components {
             reason: string;
             /** @description The number of the invoice or the order; for a payment elsewhere. */
             reference?: string | null;
-        };
-        /** @description Why a withdrawal is taken back. */
-        EnrolmentRestoration: {
-            /** @description For the audit log; the person is not told. */
-            reason: string;
         };
         /**
          * @description The state of an enrolment.
@@ -2803,11 +2944,6 @@ export interface components {
             /** Format: uuid */
             uuid: string;
             zoom_status: components["schemas"]["RegistrationStatus"] | null;
-        };
-        /** @description Why an enrolment is withdrawn. */
-        EnrolmentWithdrawal: {
-            /** @description For the audit log; the person is not told. */
-            reason: string;
         };
         /** @description The body of every refusal. */
         ErrorBody: {
@@ -3802,6 +3938,50 @@ export interface components {
                 number: number;
                 /** @description Whether learners saw the course. */
                 visible: boolean;
+            }[];
+        };
+        /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
+        List_RosterEntry: {
+            /**
+             * Format: int64
+             * @description How many there are in all; `null` where nobody counts them.
+             */
+            count: number | null;
+            /**
+             * @description The address of the page with the older ones; `null` only when there are none. A page is shorter than
+             *     `page_size` at the end of the list, or when the response would be larger than 5 MB.
+             */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /** @description Newest first. */
+            results: {
+                /** Format: date-time */
+                completed_at: string | null;
+                /** @description For administrators; `null` for instructors. Empty once the person's data was erased. */
+                email: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the person first enrolled.
+                 */
+                enrolled_at: string;
+                /** Format: uuid */
+                enrolment_uuid: string;
+                /**
+                 * Format: date-time
+                 * @description When the person last completed a content or attended a live session, as it was recorded; `null` before that.
+                 */
+                last_activity_at: string | null;
+                /** Format: uuid */
+                learner_uuid: string;
+                /** @description May be empty. */
+                name: string;
+                /**
+                 * Format: int32
+                 * @description The share of required contents that are complete.
+                 */
+                progress_percent: number;
+                status: components["schemas"]["EnrolmentStatus"];
             }[];
         };
         /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
@@ -4921,6 +5101,35 @@ export interface components {
             revocationReason: string;
             /** @description Always `true`. */
             revoked: boolean;
+        };
+        /** @description An enrolment in the roster of a course. */
+        RosterEntry: {
+            /** Format: date-time */
+            completed_at: string | null;
+            /** @description For administrators; `null` for instructors. Empty once the person's data was erased. */
+            email: string | null;
+            /**
+             * Format: date-time
+             * @description When the person first enrolled.
+             */
+            enrolled_at: string;
+            /** Format: uuid */
+            enrolment_uuid: string;
+            /**
+             * Format: date-time
+             * @description When the person last completed a content or attended a live session, as it was recorded; `null` before that.
+             */
+            last_activity_at: string | null;
+            /** Format: uuid */
+            learner_uuid: string;
+            /** @description May be empty. */
+            name: string;
+            /**
+             * Format: int32
+             * @description The share of required contents that are complete.
+             */
+            progress_percent: number;
+            status: components["schemas"]["EnrolmentStatus"];
         };
         /**
          * @description The outcome of a row.
@@ -7761,6 +7970,204 @@ export interface operations {
             };
         };
     };
+    listRoster: {
+        parameters: {
+            query?: {
+                /** @description Only enrolments in this state. */
+                status?: components["schemas"]["EnrolmentStatus"];
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_RosterEntry"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no such course, or you do not teach it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    enrolInBulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkEnrolmentRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkEnrolmentReport"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`: the file cannot be read, with its line */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no such course */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    exportRoster: {
+        parameters: {
+            query?: {
+                /** @description Only enrolments in this state. */
+                status?: components["schemas"]["EnrolmentStatus"];
+            };
+            header?: never;
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description `VALIDATION_ERROR`, also for too many enrolments */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no such course, or you do not teach it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     searchPeople: {
         parameters: {
             query?: {
@@ -8146,7 +8553,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EnrolmentRestoration"];
+                "application/json": components["schemas"]["EnrolmentChangeReason"];
             };
         };
         responses: {
@@ -8292,7 +8699,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EnrolmentWithdrawal"];
+                "application/json": components["schemas"]["EnrolmentChangeReason"];
             };
         };
         responses: {

@@ -22,6 +22,7 @@ export const routes = {
   checkoutCancelled: "/checkout/cancelled",
   teaching: "/teaching",
   taughtCourse: "/teaching/$courseUuid",
+  roster: "/teaching/$courseUuid/roster",
   submissions: "/teaching/$courseUuid/submissions",
   submission: "/teaching/$courseUuid/submissions/$submissionUuid",
   gradingDesk: "/teaching/$courseUuid/grading",
@@ -39,6 +40,7 @@ export const routes = {
   studioHistory: "/studio/$courseUuid/history",
   administration: "/admin",
   person: "/admin/people/$learnerUuid",
+  bulkEnrolment: "/admin/courses/$courseUuid/enrol",
   learnerAccount: "/admin/learners/$learnerUuid",
 } as const;
 

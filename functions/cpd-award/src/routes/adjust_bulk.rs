@@ -9,8 +9,6 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use domain::{Refusal, one_line};
 use serde::Deserialize;
 use shared::http::{
@@ -18,19 +16,17 @@ use shared::http::{
     answer_once, json_body,
 };
 use shared::runtime::Switch;
-use shared::spreadsheet::{Encoding, decode};
+use shared::spreadsheet::UploadedText;
 use utoipa::ToSchema;
 
 use crate::access::require_admin;
 use crate::adjustment::{AdjustmentKey, AdjustmentOutcome, adjust, checked_type};
-use crate::bulk::{Row, in_one_line, plan, read};
+use crate::bulk::{Row, plan, read};
 use crate::state::App;
 use crate::views::{BulkReport, BulkRow, RowOutcome};
 
 /// The longest name of a batch.
 const BATCH_MAX: usize = 80;
-/// The longest file.
-const CSV_BYTES_MAX: usize = 1_000_000;
 /// The most new kinds of credit in a request.
 const NEW_TYPES_MAX: usize = 20;
 
@@ -111,7 +107,8 @@ async fn adjust_rows(
         return Err(Refusal::field("new_types", format!("must have at most {NEW_TYPES_MAX} entries")).into());
     }
     let new_types = confirmed(&request.new_types)?;
-    let (text, encoding) = text_of(&request)?;
+    let file = UploadedText { csv: request.csv.as_deref(), csv_base64: request.csv_base64.as_deref() };
+    let (text, encoding) = file.decode()?;
     let mut rows = read(identity, &request.batch, &text)?;
     let mut report = plan(app, context, &mut rows, &new_types).await?;
     if !request.dry_run {
@@ -141,26 +138,6 @@ async fn adjust_rows(
     Ok(Reply::new(StatusCode::OK, &report))
 }
 
-/// The file's text, and how it was encoded.
-fn text_of(request: &BulkAdjustmentRequest) -> Result<(String, Encoding), Refusal> {
-    match (&request.csv, &request.csv_base64) {
-        (Some(text), None) => text_in(text.as_bytes()),
-        (None, Some(encoded)) => {
-            let bytes =
-                STANDARD.decode(encoded).map_err(|_| Refusal::field("csv_base64", "must be Base64"))?;
-            text_in(&bytes)
-        }
-        _ => Err(Refusal::field("csv", "send either csv or csv_base64")),
-    }
-}
-
-fn text_in(bytes: &[u8]) -> Result<(String, Encoding), Refusal> {
-    if bytes.len() > CSV_BYTES_MAX {
-        return Err(Refusal::field("csv", format!("must have at most {CSV_BYTES_MAX} bytes")));
-    }
-    decode(bytes).map_err(|reason| Refusal::field("csv", reason))
-}
-
 /// The new kinds of credit that the administrator confirmed.
 fn confirmed(names: &[String]) -> Result<Vec<String>, Refusal> {
     let named = names.iter().enumerate();
@@ -182,7 +159,7 @@ async fn apply(app: &App, context: &RequestContext, row: &Row, shown: &mut BulkR
         Err(Failure::Refused(refusal)) => {
             shown.outcome = RowOutcome::Refused;
             shown.balance_after = None;
-            shown.refusal = Some(in_one_line(&refusal));
+            shown.refusal = Some(refusal.in_one_line());
         }
         Err(failure) => return Err(failure),
     }

@@ -31,6 +31,15 @@ pub enum NewGrantKind {
     PaidElsewhere,
 }
 
+impl From<NewGrantKind> for GrantKind {
+    fn from(kind: NewGrantKind) -> Self {
+        match kind {
+            NewGrantKind::Complimentary => Self::Complimentary,
+            NewGrantKind::PaidElsewhere => Self::PaidElsewhere,
+        }
+    }
+}
+
 /// A grant.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -74,11 +83,8 @@ pub async fn grant_enrolment(
     let learner = person_id(&identity, &learner_uuid)?;
     let asked: EnrolmentGrant = json_body(&body)?;
     let reason = checked_reason(&asked.reason)?;
-    let kind = match asked.kind {
-        NewGrantKind::Complimentary => GrantKind::Complimentary,
-        NewGrantKind::PaidElsewhere => GrantKind::PaidElsewhere,
-    };
-    let grant = NewGrant { kind, reference: checked_grant(kind, asked.reference.as_deref())? };
+    let kind = GrantKind::from(asked.kind);
+    let grant = NewGrant { id: None, kind, reference: checked_grant(kind, asked.reference.as_deref())? };
     let who = (learner, CourseId(asked.course_uuid));
     let request = Request {
         identity: &identity,

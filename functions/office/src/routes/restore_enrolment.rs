@@ -3,26 +3,11 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use domain::audit::checked_reason;
-use serde::Deserialize;
-use shared::enrolment_context::EnrolmentContext;
-use shared::http::{ErrorBody, Failure, IdempotencyKey, Identity, RawBody, Reply, RequestContext, json_body};
-use shared::staff_decision::StaffDecision;
-use utoipa::ToSchema;
+use shared::http::{ErrorBody, Failure, IdempotencyKey, Identity, RawBody, Reply, RequestContext};
 
-use crate::changing::{Outcome, Request, change, enrolment_ids};
+use crate::changing::{ChangeForReason, EnrolmentChangeReason, change_for_reason};
 use crate::state::App;
 use crate::views::OfficeEnrolment;
-
-/// Why a withdrawal is taken back.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct EnrolmentRestoration {
-    /// For the audit log; the person is not told.
-    #[schema(min_length = 1, max_length = 500)]
-    pub reason: String,
-}
 
 /// Take the withdrawal of an enrolment back, and tell the person. Administrators only.
 ///
@@ -31,7 +16,7 @@ pub struct EnrolmentRestoration {
     post, path = "/api/office/people/{learner_uuid}/enrolments/{course_uuid}/restore/",
     operation_id = "restoreEnrolment", tag = "office",
     params(("learner_uuid" = Uuid, Path), ("course_uuid" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
-    request_body = EnrolmentRestoration,
+    request_body = EnrolmentChangeReason,
     responses(
         (status = 200, body = OfficeEnrolment),
         (status = 400, body = ErrorBody),
@@ -45,26 +30,10 @@ pub async fn restore_enrolment(
     identity: Identity,
     context: RequestContext,
     key: IdempotencyKey,
-    Path((learner_uuid, course_uuid)): Path<(String, String)>,
+    Path(path): Path<(String, String)>,
     RawBody(body): RawBody,
 ) -> Result<Reply, Failure> {
-    let who = enrolment_ids(&identity, &learner_uuid, &course_uuid)?;
-    let asked: EnrolmentRestoration = json_body(&body)?;
-    let reason = checked_reason(&asked.reason)?;
-    let request = Request {
-        identity: &identity,
-        context: &context,
-        key,
-        route: format!("POST office enrolment restore {} {}", who.0, who.1),
-        body: &body,
-        keys: EnrolmentContext::keys(who.0, who.1),
-        status: StatusCode::OK,
-    };
-    let by = StaffDecision { actor: Some(identity.learner), reason: &reason };
-    change(&app, request, |unit, snapshot| {
-        let read = EnrolmentContext::from(snapshot, who.0, who.1)?;
-        let (enrolment, changed) = unit.restore_enrolment::<Failure>(by, who, &read)?;
-        Ok(Outcome::Enrolment(Box::new(enrolment), changed))
-    })
-    .await
+    let asked =
+        ChangeForReason { identity: &identity, context: &context, key, path, name: "restore", body: &body };
+    change_for_reason(&app, asked, |unit, by, who, read| unit.restore_enrolment(by, who, read)).await
 }

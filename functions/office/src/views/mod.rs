@@ -1,13 +1,17 @@
 //! The bodies of the responses.
 
 mod audit;
+mod bulk;
 mod enrolment;
 mod person;
+mod roster;
 mod work;
 
 pub use audit::{AuditView, AuditedCourse, AuditedPerson};
+pub use bulk::{BulkEnrolmentReport, BulkEnrolmentRow, LineOutcomeView};
 pub use enrolment::{
     AmountView, GrantKindView, GrantView, OfficeEnrolment, PaymentStateView, PaymentView, PersonEnrolment,
 };
 pub use person::{FoundPerson, PersonDetails};
+pub use roster::RosterEntry;
 pub use work::{PersonAttempt, PersonCertificate, PersonSubmission};

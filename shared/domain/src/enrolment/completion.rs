@@ -30,6 +30,20 @@ pub fn holds(course: &Course, enrolment: &Enrolment) -> bool {
 }
 
 impl Enrolment {
+    /// Remembers when the learner last got on in the course, compared with how the enrolment was before.
+    pub fn note_activity(&mut self, before: Option<&Self>, now: Timestamp) {
+        let went_on = match before {
+            None => !self.completed_contents.is_empty() || !self.attended_sessions.is_empty(),
+            Some(before) => {
+                !self.completed_contents.is_subset(&before.completed_contents)
+                    || !self.attended_sessions.is_subset(&before.attended_sessions)
+            }
+        };
+        if went_on {
+            self.last_activity_at = Some(now);
+        }
+    }
+
     /// Marks a content as complete. Without access the mark is kept and completes nothing yet.
     pub fn complete_content(
         mut self,

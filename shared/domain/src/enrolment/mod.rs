@@ -7,6 +7,7 @@
 mod awaiting;
 pub mod completion;
 pub mod granting;
+pub mod in_bulk;
 mod joining;
 pub mod progress;
 mod returning;
@@ -42,6 +43,19 @@ pub enum EnrolmentStatus {
 }
 
 impl EnrolmentStatus {
+    /// Its name, as it is stored and shown.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Active => "active",
+            Self::Completed => "completed",
+            Self::Suspended => "suspended",
+            Self::Dropped => "dropped",
+            Self::Revoked => "revoked",
+            Self::Expired => "expired",
+        }
+    }
+
     /// Whether the learner may read the contents.
     pub fn gives_access(self) -> bool {
         matches!(self, Self::Active | Self::Completed)
@@ -109,6 +123,10 @@ pub struct Enrolment {
     /// When the learner first met the completion rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub completed_at: Option<Timestamp>,
+    /// When the learner last completed a content or attended a live session, as it was recorded. Unknown for what earlier
+    /// releases wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_activity_at: Option<Timestamp>,
     /// What the learner has completed, as the facts say: contents read, quizzes passed, assignments passed. Recorded
     /// whatever the status, so that nothing is missing when access is restored.
     #[serde(default)]
@@ -186,6 +204,7 @@ impl Enrolment {
             welcomed: false,
             enrolled_at: now,
             completed_at: None,
+            last_activity_at: None,
             completed_contents: BTreeSet::new(),
             attended_sessions: BTreeSet::new(),
             certificate: None,

@@ -79,6 +79,17 @@ impl Refusal {
         Self::Validation(BTreeMap::from([(name.to_owned(), vec![reason.into()])]))
     }
 
+    /// The refusal in one line, for a report that has a line for each row of a file.
+    pub fn in_one_line(&self) -> String {
+        match self {
+            Self::Validation(details) => {
+                let lines = details.iter().map(|(field, reasons)| format!("{field}: {}", reasons.join(", ")));
+                lines.collect::<Vec<_>>().join("; ")
+            }
+            other => other.to_string(),
+        }
+    }
+
     /// Refuses a number above the most that a field takes.
     ///
     /// # Errors

@@ -1,10 +1,12 @@
-//! The office: people, and what an administrator does for one of them.
+//! The office: people, rosters, and what an administrator does for one person or for many.
 
 mod access;
+mod bulk;
 mod granting;
 mod many;
 mod people;
 mod person;
+mod roster;
 
 use domain::{Learner, LearnerId};
 use serde_json::Value;

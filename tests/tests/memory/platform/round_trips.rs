@@ -12,11 +12,12 @@ use tests::uploads::{UploadWorld, pdf};
 use tests::world::{World, soon};
 
 /// Every request that reads, with its round trips; for a learner who has one of everything but attempts and credits.
-const READS: [(&str, usize); 55] = [
+const READS: [(&str, usize); 57] = [
     ("downloadSubmission", 2),
     ("exportAuditLog", 3),
     ("exportCpdTransactions", 2),
     ("exportDraft", 1),
+    ("exportRoster", 2),
     ("findPerson", 1),
     ("getAssignmentOverride", 3),
     ("getAttempt", 2),
@@ -65,6 +66,7 @@ const READS: [(&str, usize); 55] = [
     ("listPersonEnrolments", 3),
     ("listPersonSubmissions", 2),
     ("listPublications", 1),
+    ("listRoster", 2),
     ("listSubmissions", 1),
     ("searchPeople", 1),
     ("verifyCertificate", 2),

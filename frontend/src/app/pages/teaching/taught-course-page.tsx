@@ -1,5 +1,5 @@
 import { getRouteApi, Link, type LinkProps } from "@tanstack/react-router";
-import { ChevronRight, ClipboardCheck, ListChecks, type LucideIcon, PenLine, Radio } from "lucide-react";
+import { ChevronRight, ClipboardCheck, ListChecks, type LucideIcon, PenLine, Radio, Users } from "lucide-react";
 import { $api } from "@/shared/api/client";
 import type { Course } from "@/shared/api/types";
 import { sessionTimes } from "@/shared/format/course-facts";
@@ -37,6 +37,12 @@ function Tasks({ course }: { course: Course }) {
     <div className="max-w-3xl">
       <PageHeader title={course.title} />
       <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-card">
+        <Task
+          icon={Users}
+          title="Roster"
+          detail="Who is enrolled, their progress and last activity"
+          link={{ to: routes.roster, params: { courseUuid } }}
+        />
         {assignments.length > 0 && (
           <Task
             icon={PenLine}

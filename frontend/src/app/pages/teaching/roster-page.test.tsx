@@ -1,0 +1,90 @@
+import { screen, within } from "@testing-library/react";
+import { HttpResponse } from "msw";
+import { beforeEach, expect, it, vi } from "vitest";
+import type { RosterEntry } from "@/shared/api/types";
+import { pathTo, routes } from "@/shared/navigation/paths";
+import { saveBlob } from "@/shared/navigation/save-blob";
+import { aCourse, aLearner, COURSE, pageOf, uuid } from "@/testing/fixtures";
+import { renderApp } from "@/testing/render-app";
+import { http, refusal, server } from "@/testing/server";
+
+vi.mock("@/shared/navigation/save-blob");
+
+const address = pathTo(routes.roster, { courseUuid: COURSE });
+const anEntry = (number: number, fields: Partial<RosterEntry> = {}): RosterEntry => ({
+  enrolment_uuid: uuid(100 + number),
+  learner_uuid: uuid(200 + number),
+  name: `Person ${String(number)}`,
+  email: null,
+  status: "active",
+  progress_percent: 40,
+  enrolled_at: "2026-11-02T10:00:00Z",
+  last_activity_at: "2026-11-20T10:00:00Z",
+  completed_at: null,
+  ...fields,
+});
+let groups: ("instructor" | "admin")[] = [];
+let asked: URLSearchParams[] = [];
+
+beforeEach(() => {
+  groups = ["instructor"];
+  asked = [];
+  server.use(
+    http.get("/api/users/me/", () => HttpResponse.json(aLearner({ groups }))),
+    http.get("/api/courses/{course_uuid}/", () => HttpResponse.json(aCourse({ title: "Ethics", teaches: true }))),
+    http.get("/api/office/courses/{course_uuid}/enrolments/", ({ request }) => {
+      const query = new URL(request.url).searchParams;
+      asked.push(query);
+      if (query.get("status") !== "completed") {
+        return HttpResponse.json(pageOf([anEntry(1, { email: groups.includes("admin") ? "one@learner.example" : null }), anEntry(2)]));
+      }
+      // The first page looked far enough and found nobody.
+      return query.get("cursor") === null
+        ? HttpResponse.json(pageOf<RosterEntry>([], "https://api.example/x?cursor=more"))
+        : HttpResponse.json(pageOf([anEntry(3, { status: "completed", completed_at: "2026-11-21T10:00:00Z" })]));
+    }),
+  );
+});
+
+it("shows an instructor who is enrolled, from the course, without addresses", async () => {
+  const { user } = renderApp(pathTo(routes.taughtCourse, { courseUuid: COURSE }));
+  await user.click(await screen.findByRole("link", { name: /^Roster/ }));
+  const list = within(await screen.findByRole("list", { name: "Enrolled people" }));
+  expect(list.getByText("Person 1")).toBeVisible();
+  expect(list.getAllByText(/40% complete/)).toHaveLength(2);
+  expect(list.getAllByText(/last activity 20 November 2026/)).toHaveLength(2);
+  expect(list.queryByRole("link")).not.toBeInTheDocument();
+  expect(screen.queryByRole("link", { name: "Enrol from a file" })).not.toBeInTheDocument();
+});
+
+it("looks on for people with a status until there are some", async () => {
+  const { user } = renderApp(address);
+  await user.selectOptions(await screen.findByRole("combobox", { name: "Show enrolments" }), "Completed");
+  expect(await screen.findByText("Person 3")).toBeVisible();
+  expect(screen.getByText(/completed 21 November 2026/)).toBeVisible();
+  expect(asked.map((query) => query.get("cursor")).slice(-2)).toEqual([null, "more"]);
+});
+
+it("leads an administrator to people, to a file of them and to enrolling more", async () => {
+  groups = ["admin"];
+  const refused = refusal(400, "VALIDATION_ERROR");
+  let file = refused;
+  server.use(http.get("/api/office/courses/{course_uuid}/enrolments/export/", () => file));
+  const { user } = renderApp(address);
+  expect(await screen.findByText("one@learner.example")).toBeVisible();
+  expect(await screen.findByRole("link", { name: "Person 1" })).toHaveAttribute(
+    "href",
+    pathTo(routes.person, { learnerUuid: uuid(201) }),
+  );
+  await user.click(screen.getByRole("button", { name: "Export as CSV" }));
+  expect(await screen.findByText("The roster couldn’t be exported")).toBeVisible();
+  file = new HttpResponse("name,email", { headers: { "Content-Type": "text/csv" } }) as never;
+  await user.click(screen.getByRole("button", { name: "Export as CSV" }));
+  await vi.waitFor(() => {
+    expect(saveBlob).toHaveBeenCalledWith(expect.anything(), "roster.csv");
+  });
+  expect(screen.getByRole("link", { name: "Enrol from a file" })).toHaveAttribute(
+    "href",
+    pathTo(routes.bulkEnrolment, { courseUuid: COURSE }),
+  );
+});

@@ -1,0 +1,106 @@
+/** Who is enrolled in a course, newest enrolments first. */
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Users } from "lucide-react";
+import { type ReactNode, useEffect } from "react";
+import { pagedQuery, results } from "@/shared/api/paging";
+import type { EnrolmentStatus, RosterEntry } from "@/shared/api/types";
+import { formatDate } from "@/shared/format/date-time";
+import { routes } from "@/shared/navigation/paths";
+import { LoadMore } from "@/shared/ui/load-more";
+import { PageMessage } from "@/shared/ui/page-message";
+import { QueryView } from "@/shared/ui/query-view";
+import { Loading, Skeleton } from "@/shared/ui/skeleton";
+
+const PAGE_SIZE = 25;
+
+interface RosterListProps {
+  courseUuid: string;
+  status: EnrolmentStatus | undefined;
+  /** Whether a person has a page that the reader may open. */
+  opensPeople: boolean;
+  renderStatus: (status: EnrolmentStatus) => ReactNode;
+}
+
+export function RosterList({ courseUuid, status, opensPeople, renderStatus }: RosterListProps) {
+  const query = { page_size: PAGE_SIZE, ...(status !== undefined && { status }) };
+  const roster = useInfiniteQuery(
+    pagedQuery("/api/office/courses/{course_uuid}/enrolments/", { params: { path: { course_uuid: courseUuid }, query } }, { select: results, staleTime: 0 }),
+  );
+  const { data, hasNextPage, isFetching, isError, fetchNextPage } = roster;
+  // A page of one status ends where the API has looked far enough: those who are asked for may be further on.
+  const looksOn = status !== undefined && data !== undefined && data.length < PAGE_SIZE && hasNextPage && !isError;
+  useEffect(() => {
+    if (looksOn && !isFetching) void fetchNextPage();
+  }, [looksOn, isFetching, fetchNextPage]);
+  return (
+    <QueryView query={roster} skeleton={<RosterSkeleton />}>
+      {(entries) =>
+        entries.length === 0 ? (
+          looksOn ? (
+            <RosterSkeleton />
+          ) : (
+            <PageMessage icon={Users} title={status === undefined ? "Nobody is enrolled yet" : "Nobody has this status"}>
+              People appear here shortly after they enrol.
+            </PageMessage>
+          )
+        ) : (
+          <>
+            <ul aria-label="Enrolled people" className="overflow-hidden rounded-xl border border-line bg-surface shadow-card">
+              {entries.map((entry) => (
+                <Row key={entry.enrolment_uuid} entry={entry} opensPerson={opensPeople}>
+                  {renderStatus(entry.status)}
+                </Row>
+              ))}
+            </ul>
+            <LoadMore query={roster} label="Show earlier enrolments" />
+          </>
+        )
+      }
+    </QueryView>
+  );
+}
+
+function Row({ entry, opensPerson, children }: { entry: RosterEntry; opensPerson: boolean; children: ReactNode }) {
+  const name = entry.name === "" ? "No name" : entry.name;
+  return (
+    <li className="grid gap-x-6 gap-y-1 border-b border-line px-5 py-4 last:border-b-0 sm:grid-cols-[1fr_auto] sm:px-6">
+      <div className="min-w-0">
+        {opensPerson ? (
+          <Link to={routes.person} params={{ learnerUuid: entry.learner_uuid }} className="link font-semibold wrap-anywhere">
+            <bdi>{name}</bdi>
+          </Link>
+        ) : (
+          <bdi className="font-semibold wrap-anywhere">{name}</bdi>
+        )}
+        {entry.email !== null && entry.email !== "" && (
+          <bdi className="block text-sm wrap-anywhere text-muted">{entry.email}</bdi>
+        )}
+      </div>
+      <div className="space-y-1 text-sm text-muted sm:text-right">
+        <p className="flex flex-wrap items-center gap-2 sm:justify-end">
+          <span className="tabular-nums">{entry.progress_percent}% complete</span>
+          {children}
+        </p>
+        <p>
+          Enrolled {formatDate(entry.enrolled_at)}
+          {entry.completed_at !== null
+            ? ` · completed ${formatDate(entry.completed_at)}`
+            : entry.last_activity_at !== null && ` · last activity ${formatDate(entry.last_activity_at)}`}
+        </p>
+      </div>
+    </li>
+  );
+}
+
+function RosterSkeleton() {
+  return (
+    <Loading label="Loading the roster">
+      <div className="space-y-3">
+        {[1, 2, 3, 4].map((row) => (
+          <Skeleton key={row} className="h-20 rounded-xl" />
+        ))}
+      </div>
+    </Loading>
+  );
+}

@@ -1,0 +1,81 @@
+//! The roster of a course: who is enrolled, how far they are, and when they last got on.
+
+use domain::course::Course;
+use domain::enrolment::EnrolmentStatus;
+use domain::{CourseId, Refusal};
+use serde::Deserialize;
+use shared::http::{Failure, Group, Identity, RequestContext, schemas};
+use shared::store::{Cursor, ItemKey, Page, keys};
+use utoipa::IntoParams;
+
+use crate::state::App;
+use crate::views::RosterEntry;
+
+/// Which part of a roster.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct RosterFilter {
+    /// Only enrolments in this state.
+    #[param(value_type = Option<schemas::EnrolmentStatus>)]
+    pub status: Option<String>,
+}
+
+impl RosterFilter {
+    pub(crate) fn status(&self) -> Result<Option<EnrolmentStatus>, Refusal> {
+        let status = self.status.as_deref().filter(|text| !text.is_empty()).map(|name| {
+            let known = serde_json::from_value(serde_json::Value::from(name));
+            known.map_err(|_| Refusal::field("status", "not a status of an enrolment"))
+        });
+        status.transpose()
+    }
+}
+
+/// The course whose roster is asked for.
+pub(crate) fn course_id(identity: &Identity, text: &str) -> Result<CourseId, Failure> {
+    if !identity.is(Group::Admin) && !identity.is(Group::Instructor) {
+        return Err(Refusal::PermissionDenied.into());
+    }
+    Ok(text.parse().map_err(|_| Refusal::NotFound)?)
+}
+
+/// The course, for its instructors and administrators.
+pub(crate) async fn course(
+    app: &App,
+    identity: &Identity,
+    context: &RequestContext,
+    course: CourseId,
+) -> Result<Course, Failure> {
+    let course = app.store.get(context.deadline, &keys::course(course)).await?;
+    let course = course.map(|read| read.value).filter(|course| identity.teaches(course));
+    Ok(course.ok_or(Refusal::NotFound)?)
+}
+
+/// A page of the roster, newest enrolments first.
+pub(crate) async fn page(
+    app: &App,
+    identity: &Identity,
+    context: &RequestContext,
+    (id, status): (CourseId, Option<EnrolmentStatus>),
+    (size, cursor): (u8, Option<Cursor>),
+) -> Result<(Course, Page<RosterEntry>), Failure> {
+    if status.is_some() && matches!(cursor, Some(Cursor::NewerThan(_))) {
+        return Err(Refusal::field("cursor", "not a cursor of this list").into());
+    }
+    let (course, page) = tokio::join!(
+        course(app, identity, context, id),
+        app.store.roster_page(context.deadline, (id, status), size, cursor.as_ref())
+    );
+    let (course, page) = (course?, page?);
+    let behind = |learner| [ItemKey::from(&keys::enrolment(learner, id)), (&keys::learner(learner)).into()];
+    let wanted: Vec<ItemKey> = page.items.iter().flat_map(|found| behind(found.learner)).collect();
+    let found = app.store.read(context.deadline, &wanted).await?;
+    // Addresses are the office's business.
+    let with_address = identity.is(Group::Admin);
+    let page = page.try_map(|entry| {
+        let enrolment = found.peek(&keys::enrolment(entry.learner, id))?;
+        let profile = found.peek(&keys::learner(entry.learner))?;
+        let enrolment = enrolment.ok_or(Refusal::NotFound)?;
+        Ok::<_, Failure>(RosterEntry::new(&enrolment, &course, profile.as_ref(), with_address))
+    })?;
+    Ok((course, page))
+}
