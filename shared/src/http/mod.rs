@@ -21,6 +21,8 @@ pub use error_layer::error_layer;
 pub use idempotency::{IdempotencyKey, IdempotentRequest, Reply, answer_once};
 pub use identity::{Group, GroupsClaim, Identity};
 pub use json::{RawBody, body as json_body};
-pub use pagination::{List, ListQuery, PageAddress, decode as read_cursor, encode as cursor_text};
+pub use pagination::{
+    List, ListQuery, PageAddress, decode as read_cursor, encode as cursor_text, fits_response, response_bytes,
+};
 pub use request_context::RequestContext;
 pub use write_gate::write_gate;

@@ -71,6 +71,19 @@ pub fn decode(text: &str) -> Result<Cursor, Refusal> {
 /// How large the results of a page may get. Lambda accepts responses of 6 MB.
 const RESPONSE_BYTES: usize = 4_800_000;
 
+/// Whether a body that is no page fits into a response.
+pub fn fits_response(body: &impl Serialize) -> bool {
+    response_bytes(body) <= RESPONSE_BYTES
+}
+
+/// How many bytes a body takes in a response.
+pub fn response_bytes(body: &impl Serialize) -> usize {
+    let mut bytes = ResponseBytes(0);
+    // What cannot be measured cannot be sent either.
+    _ = serde_json::to_writer(&mut bytes, body);
+    bytes.0
+}
+
 /// Counts the bytes of a response as Lambda sends it: JSON inside a JSON string, so quotes and backslashes count twice.
 struct ResponseBytes(usize);
 
@@ -147,11 +160,10 @@ impl PageAddress {
         page: Page<T>,
         show: impl FnMut(T) -> U,
     ) -> List<U> {
-        let mut bytes = ResponseBytes(0);
+        let mut bytes = 0;
         let page = page.map(show).fitting(|view| {
-            // A view that cannot be measured cannot be sent either.
-            _ = serde_json::to_writer(&mut bytes, view);
-            bytes.0 <= RESPONSE_BYTES
+            bytes += response_bytes(view);
+            bytes <= RESPONSE_BYTES
         });
         List {
             count,

@@ -3,6 +3,7 @@
 mod access;
 mod faults;
 mod importing;
+mod large;
 mod lists;
 mod people;
 mod problems;
