@@ -17,6 +17,7 @@ pub mod front_door;
 pub mod furnished_courses;
 pub mod log;
 pub mod mail;
+pub mod pdf_text;
 pub mod publishing;
 pub mod quizzes;
 pub(crate) mod response;

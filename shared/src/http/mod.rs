@@ -10,6 +10,7 @@ mod identity;
 mod json;
 mod pagination;
 mod request_context;
+mod response_size;
 pub mod schemas;
 mod sealed_reply;
 mod trailing_slash;
@@ -21,8 +22,7 @@ pub use error_layer::error_layer;
 pub use idempotency::{IdempotencyKey, IdempotentRequest, Reply, answer_once};
 pub use identity::{Group, GroupsClaim, Identity};
 pub use json::{RawBody, body as json_body};
-pub use pagination::{
-    List, ListQuery, PageAddress, decode as read_cursor, encode as cursor_text, fits_response, response_bytes,
-};
+pub use pagination::{List, ListQuery, PageAddress, decode as read_cursor, encode as cursor_text};
 pub use request_context::RequestContext;
+pub use response_size::{fits_response, response_bytes};
 pub use write_gate::write_gate;

@@ -1,7 +1,5 @@
 //! Lists: `count`, `next`, `previous`, `results`, with opaque cursors in the URLs.
 
-use std::io;
-
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use base64::Engine;
@@ -9,6 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::response_size::{RESPONSE_BYTES, response_bytes};
 use crate::store::{Cursor, Page};
 use domain::Refusal;
 
@@ -65,37 +64,6 @@ pub fn decode(text: &str) -> Result<Cursor, Refusal> {
         b'o' => Ok(Cursor::OlderThan(sk)),
         b'n' => Ok(Cursor::NewerThan(sk)),
         _ => Err(refused()),
-    }
-}
-
-/// How large the results of a page may get. Lambda accepts responses of 6 MB.
-const RESPONSE_BYTES: usize = 4_800_000;
-
-/// Whether a body that is no page fits into a response.
-pub fn fits_response(body: &impl Serialize) -> bool {
-    response_bytes(body) <= RESPONSE_BYTES
-}
-
-/// How many bytes a body takes in a response.
-pub fn response_bytes(body: &impl Serialize) -> usize {
-    let mut bytes = ResponseBytes(0);
-    // What cannot be measured cannot be sent either.
-    _ = serde_json::to_writer(&mut bytes, body);
-    bytes.0
-}
-
-/// Counts the bytes of a response as Lambda sends it: JSON inside a JSON string, so quotes and backslashes count twice.
-struct ResponseBytes(usize);
-
-impl io::Write for ResponseBytes {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let escaped = bytes.iter().filter(|byte| matches!(byte, b'"' | b'\\')).count();
-        self.0 += bytes.len() + escaped;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 

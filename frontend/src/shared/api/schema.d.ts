@@ -2609,7 +2609,7 @@ export interface components {
             archived_at: string | null;
             /** @description Whether it differs from what was last published; true before the first time. */
             changed: boolean;
-            /** @description The contents whose bodies are stored, removed ones among them. */
+            /** @description The contents whose bodies are stored, and of those that the outline no longer names the thousand saved last. */
             contents: components["schemas"]["DraftPieceView"][];
             /** @description The definition of the course (see `course.schema.json`), each content without the field that holds its body. */
             outline: Record<string, never>;
@@ -2937,7 +2937,8 @@ export interface components {
             answered: number;
             /**
              * @description For the other types, the most frequent answers. Numeric and short text: the 20 most frequent ones. Ordering: what was
-             *     put at each place. Matching: what each prompt was matched with.
+             *     put at each place. Matching: what each prompt was matched with. The rarest ones are left out where the response
+             *     would be larger than 5 MB.
              */
             answers: components["schemas"]["AnswerShareView"][];
             /**
@@ -6745,6 +6746,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description `VALIDATION_ERROR`: the `Idempotency-Key` is empty or too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
             401: {
                 headers: {
@@ -7376,8 +7386,26 @@ export interface operations {
                     "application/json": components["schemas"]["ReadAll"];
                 };
             };
+            /** @description `VALIDATION_ERROR`: the `Idempotency-Key` is empty or too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used for another request */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7409,6 +7437,15 @@ export interface operations {
                     "application/json": components["schemas"]["NotificationView"];
                 };
             };
+            /** @description `VALIDATION_ERROR`: the `Idempotency-Key` is empty or too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
             401: {
                 headers: {
@@ -7419,6 +7456,15 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used for another request */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8758,6 +8804,15 @@ export interface operations {
                     "application/json": components["schemas"]["DraftStateView"];
                 };
             };
+            /** @description `VALIDATION_ERROR`: the `Idempotency-Key` is empty or too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
             401: {
                 headers: {
@@ -9202,6 +9257,15 @@ export interface operations {
                     "application/json": components["schemas"]["PublishedView"];
                 };
             };
+            /** @description `VALIDATION_ERROR`: the `Idempotency-Key` is empty or too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
             401: {
                 headers: {
@@ -9585,6 +9649,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DraftStateView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`: the `Idempotency-Key` is empty or too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
@@ -10000,6 +10073,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description `VALIDATION_ERROR`: the `Idempotency-Key` is empty or too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
             401: {
                 headers: {
@@ -10269,6 +10351,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UploadView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`: the `Idempotency-Key` is empty or too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
