@@ -19,6 +19,7 @@ pub mod log;
 pub mod mail;
 pub mod media;
 pub mod multipart;
+pub mod pdf_text;
 pub mod publishing;
 pub mod quizzes;
 mod request_bodies;

@@ -4,17 +4,19 @@
 
 use axum::Router;
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::map_response;
+use axum::middleware::{from_fn, map_response};
 use axum::response::{IntoResponse, Response};
 
 use domain::Refusal;
 
 use super::error::Failure;
+use super::response_size::bounded;
 use super::trailing_slash::accepted_without;
 
-/// The router, with its own errors in our shape, the headers of every response, and its paths accepted with and
-/// without their trailing slash.
+/// The router, with its own errors in our shape, the headers of every response, no response larger than Lambda passes
+/// on, and its paths accepted with and without their trailing slash.
 pub fn error_layer(router: Router) -> Router {
+    let router = router.layer(from_fn(bounded));
     accepted_without(router.layer(map_response(reworded)).layer(map_response(guarded)))
 }
 

@@ -1,7 +1,5 @@
 //! Lists: `count`, `next`, `previous`, `results`, with opaque cursors in the URLs.
 
-use std::io;
-
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use base64::Engine;
@@ -9,6 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::response_size::{RESPONSE_BYTES, response_bytes};
 use crate::store::{Cursor, Page};
 use domain::Refusal;
 
@@ -65,24 +64,6 @@ pub fn decode(text: &str) -> Result<Cursor, Refusal> {
         b'o' => Ok(Cursor::OlderThan(sk)),
         b'n' => Ok(Cursor::NewerThan(sk)),
         _ => Err(refused()),
-    }
-}
-
-/// How large the results of a page may get. Lambda accepts responses of 6 MB.
-const RESPONSE_BYTES: usize = 4_800_000;
-
-/// Counts the bytes of a response as Lambda sends it: JSON inside a JSON string, so quotes and backslashes count twice.
-struct ResponseBytes(usize);
-
-impl io::Write for ResponseBytes {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let escaped = bytes.iter().filter(|byte| matches!(byte, b'"' | b'\\')).count();
-        self.0 += bytes.len() + escaped;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 
@@ -147,11 +128,10 @@ impl PageAddress {
         page: Page<T>,
         show: impl FnMut(T) -> U,
     ) -> List<U> {
-        let mut bytes = ResponseBytes(0);
+        let mut bytes = 0;
         let page = page.map(show).fitting(|view| {
-            // A view that cannot be measured cannot be sent either.
-            _ = serde_json::to_writer(&mut bytes, view);
-            bytes.0 <= RESPONSE_BYTES
+            bytes += response_bytes(view);
+            bytes <= RESPONSE_BYTES
         });
         List {
             count,

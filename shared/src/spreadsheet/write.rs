@@ -25,10 +25,30 @@ impl CsvFile {
     }
 }
 
+/// What a formula begins with, also on keyboards of East Asia.
+const FORMULAS: [char; 11] =
+    ['=', '+', '-', '@', '\t', '\r', '\n', '\u{FF1D}', '\u{FF0B}', '\u{FF0D}', '\u{FF20}'];
+
 /// Prevents spreadsheets from reading text as a formula (OWASP, "CSV injection").
 pub fn inert(text: &str) -> String {
-    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    match text.starts_with(FORMULAS) {
         true => format!("'{text}"),
         false => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_is_a_formula() {
+        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\u{FF1D}1+1", "\u{FF20}SUM(A1)"]
+        {
+            assert_eq!(inert(text), format!("'{text}"));
+        }
+        for text in ["", "Ada", "'=1", "a = b", "1-2"] {
+            assert_eq!(inert(text), text);
+        }
     }
 }

@@ -7,13 +7,18 @@ use std::collections::BTreeSet;
 
 use domain::course::{ContentKind, Course};
 use domain::enrolment::{Enrolment, EnrolmentStatus};
+use domain::quiz::attempt::QuizState;
 use domain::{Clock, ContentId, CourseId, LearnerId};
+use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::withdraw_pass::CertificateRead;
 use crate::enrolment_context::EnrolmentContext;
-use crate::store::{Decision, ItemKey, Snapshot, Store, StoreError, keys};
+use crate::store::{Decision, ItemKey, Key, Read, Snapshot, Store, StoreError, keys};
 use crate::unit_of_work::UnitOfWork;
+
+/// The most attempts that are found again at a time: a transaction has room for a hundred items, sessions among them.
+const FOUND_AGAIN_MAX: usize = 20;
 
 /// Which registrations for live sessions are brought in line as well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,9 +126,11 @@ impl Settling<'_> {
             unit.enqueue_registrations(&enrolment, course)?;
             enrolment.sessions.clear();
         }
+        let found_again = self.found_again(course, snapshot, unit.now)?;
         enrolment.settled_revision = enrolment.settled_revision.max(course.revision);
         let completes = enrolment.due(course).is_some();
-        if !follow && enrolment == before.value && !completes && !enrolment.certificate_due {
+        let in_order = enrolment == before.value && !completes && !enrolment.certificate_due;
+        if !follow && in_order && found_again.is_empty() {
             return Ok(Decision::Answer(SettledEnrolment::InOrder));
         }
         let certificate = match completes || enrolment.certificate_due {
@@ -135,12 +142,32 @@ impl Settling<'_> {
             CertificateRead::Known(certificate) => Some(certificate),
             CertificateRead::ReadAlso(key) => return Ok(Decision::ReadAlso(vec![key])),
         };
+        for (key, read, state) in &found_again {
+            unit.transaction.save(key, Some(read), state)?;
+        }
         let write = context.write(course, None);
         let saved = unit.save_enrolment(write, enrolment)?;
         unit.reissue_after_withdrawal((before, &saved), write.name, certificate.as_deref())?;
         let completed = saved.completed_at.is_some() && before.value.completed_at.is_none();
         let outcome = if completed { SettledEnrolment::Completed } else { SettledEnrolment::UpToDate };
         Ok(Decision::Write(unit.transaction, outcome))
+    }
+
+    /// Attempts that an earlier release took out of the index of `quiz-sweep`: written again, they are found there.
+    fn found_again(
+        &self,
+        course: &Course,
+        snapshot: &Snapshot,
+        now: Timestamp,
+    ) -> Result<Vec<(Key<QuizState>, Read<QuizState>, QuizState)>, StoreError> {
+        let mut found = Vec::new();
+        for (content, _) in graded(course).filter(|(_, kind)| *kind == ContentKind::Quiz) {
+            let key = keys::quiz_state(self.learner, content);
+            let read = snapshot.read(&key)?;
+            found.extend(read.and_then(|read| read.value.found_again(now).map(|state| (key, read, state))));
+        }
+        found.truncate(FOUND_AGAIN_MAX);
+        Ok(found)
     }
 
     /// The quizzes and assignments that the learner has passed. The write need not depend on them: whoever adds such a

@@ -2828,7 +2828,7 @@ export interface components {
             archived_at: string | null;
             /** @description Whether it differs from what was last published; true before the first time. */
             changed: boolean;
-            /** @description The contents whose bodies are stored, removed ones among them. */
+            /** @description The contents whose bodies are stored, and of those that the outline no longer names the thousand saved last. */
             contents: components["schemas"]["DraftPieceView"][];
             /** @description The definition of the course (see `course.schema.json`), each content without the field that holds its body. */
             outline: Record<string, never>;
@@ -3151,7 +3151,8 @@ export interface components {
             answered: number;
             /**
              * @description For the other types, the most frequent answers. Numeric and short text: the 20 most frequent ones. Ordering: what was
-             *     put at each place. Matching: what each prompt was matched with.
+             *     put at each place. Matching: what each prompt was matched with. The rarest ones are left out where the response
+             *     would be larger than 5 MB.
              */
             answers: components["schemas"]["AnswerShareView"][];
             /**
@@ -7157,6 +7158,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description `VALIDATION_ERROR`: the `Idempotency-Key` is empty or too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
             401: {
                 headers: {
@@ -7788,8 +7798,26 @@ export interface operations {
                     "application/json": components["schemas"]["ReadAll"];
                 };
             };
+            /** @description `VALIDATION_ERROR`: the `Idempotency-Key` is empty or too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used for another request */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7821,6 +7849,15 @@ export interface operations {
                     "application/json": components["schemas"]["NotificationView"];
                 };
             };
+            /** @description `VALIDATION_ERROR`: the `Idempotency-Key` is empty or too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
             401: {
                 headers: {
@@ -7831,6 +7868,15 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used for another request */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9368,6 +9414,15 @@ export interface operations {
                     "application/json": components["schemas"]["DraftStateView"];
                 };
             };
+            /** @description `VALIDATION_ERROR`: the `Idempotency-Key` is empty or too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
             401: {
                 headers: {
@@ -9810,6 +9865,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublishedView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`: the `Idempotency-Key` is empty or too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
@@ -10551,6 +10615,15 @@ export interface operations {
                     "application/json": components["schemas"]["DraftStateView"];
                 };
             };
+            /** @description `VALIDATION_ERROR`: the `Idempotency-Key` is empty or too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
             401: {
                 headers: {
@@ -10964,6 +11037,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description `VALIDATION_ERROR`: the `Idempotency-Key` is empty or too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
             401: {
                 headers: {
@@ -11245,6 +11327,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UploadView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`: the `Idempotency-Key` is empty or too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */

@@ -6,13 +6,10 @@ use axum::Json;
 use axum::extract::{Path, State};
 use domain::Refusal;
 use serde_json::Value;
-use shared::http::{ErrorBody, Failure, Identity, RequestContext};
+use shared::http::{ErrorBody, Failure, Identity, RequestContext, fits_response};
 
 use crate::state::App;
 use crate::whole_draft::WholeDraft;
-
-/// The largest definition that fits into a response.
-pub(super) const MOST_BYTES: usize = 5_500_000;
 
 /// Export a draft as the definition that the import reads. It holds the answer keys.
 #[utoipa::path(
@@ -34,10 +31,7 @@ pub async fn export_draft(
     let whole = WholeDraft::find(&app, &identity, &context, &course_uuid).await?;
     whole.require_whole()?;
     let definition = whole.outline.join(&whole.bodies()?);
-    // Lambda sends JSON inside a JSON string, so quotes and backslashes count twice.
-    let text = definition.to_string();
-    let escaped = text.bytes().filter(|byte| matches!(byte, b'"' | b'\\')).count();
-    if text.len() + escaped > MOST_BYTES {
+    if !fits_response(&definition) {
         return Err(Refusal::field("course_uuid", "the definition is larger than a response can be").into());
     }
     Ok(Json(definition))

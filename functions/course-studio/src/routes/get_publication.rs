@@ -6,10 +6,9 @@ use axum::Json;
 use axum::extract::{Path, State};
 use domain::Refusal;
 use serde_json::Value;
-use shared::http::{ErrorBody, Failure, Identity, RequestContext};
+use shared::http::{ErrorBody, Failure, Identity, RequestContext, fits_response};
 use shared::store::keys;
 
-use super::export_draft::MOST_BYTES;
 use crate::access::{course_in, may_edit};
 use crate::published_definition::PublishedDefinition;
 use crate::state::App;
@@ -41,10 +40,7 @@ pub async fn get_publication(
     draft?.filter(|read| may_edit(&identity, &read.value)).ok_or(Refusal::NotFound)?;
     let published = published?;
     let definition = published.outline.join(&published.bodies);
-    // Lambda sends JSON inside a JSON string, so quotes and backslashes count twice.
-    let text = definition.to_string();
-    let escaped = text.bytes().filter(|byte| matches!(byte, b'"' | b'\\')).count();
-    if text.len() + escaped > MOST_BYTES {
+    if !fits_response(&definition) {
         return Err(Refusal::field("number", "the definition is larger than a response can be").into());
     }
     Ok(Json(definition))

@@ -10,7 +10,7 @@ use question_formats::{Format, MAX_BYTES};
 use serde::{Deserialize, Serialize};
 use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
-    json_body,
+    fits_response, json_body,
 };
 use utoipa::ToSchema;
 
@@ -72,6 +72,11 @@ pub async fn import_questions(
         questions: questions.collect(),
         problems: reading.findings.into_iter().map(QuestionFinding::from).collect(),
     };
+    if !fits_response(&view) {
+        return Err(
+            Refusal::field("text", "holds more questions than fit into a response; split the file").into()
+        );
+    }
     let idempotent = IdempotentRequest::new(&key, identity.learner, "POST studio questions import", &body.0);
     stateless::answer(&app, &context, &idempotent, Reply::new(StatusCode::OK, &view)).await
 }

@@ -15,6 +15,7 @@ use crate::views::DraftStateView;
     params(("course_uuid" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses(
         (status = 200, body = DraftStateView),
+        (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`: the `Idempotency-Key` is empty or too long"),
         (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`: neither instructor nor administrator"),
         (status = 404, body = ErrorBody, description = "No such draft, or the caller may not edit it"),
         (status = 409, body = ErrorBody, description = "`CONFLICT`: the key was used with another body"),

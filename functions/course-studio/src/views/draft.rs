@@ -1,5 +1,7 @@
 //! A draft, in a list and for the editor.
 
+use std::cmp::Reverse;
+
 use domain::course::ContentKind;
 use domain::course::authoring::write_ids;
 use domain::course::draft::{
@@ -16,6 +18,9 @@ use uuid::Uuid;
 use super::problem::ProblemView;
 use crate::people::People;
 use crate::whole_draft::{WholeDraft, body_of};
+
+/// The most removed contents that are shown.
+const MOST_REMOVED: usize = 1_000;
 
 /// A draft in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -108,7 +113,7 @@ pub struct DraftView {
     #[schema(value_type = String, format = DateTime)]
     pub updated_at: Timestamp,
     pub updated_by: Author,
-    /// The contents whose bodies are stored, removed ones among them.
+    /// The contents whose bodies are stored, and of those that the outline no longer names the thousand saved last.
     pub contents: Vec<DraftPieceView>,
     #[schema(required)]
     pub publication: Option<DraftPublicationView>,
@@ -145,7 +150,7 @@ impl DraftView {
             outline: whole.outline.value(),
             updated_at,
             updated_by: people.author(updated_by),
-            contents: whole.contents.iter().map(DraftPieceView::from).collect(),
+            contents: pieces(whole),
             publication: draft.publication.as_ref().map(|it| DraftPublicationView::new(it, people)),
             changed: draft.publication.as_ref().is_none_or(|publication| publication.digest != now),
             archived_at: draft.archived_at,
@@ -158,6 +163,14 @@ impl DraftView {
         let published_by = whole.draft.value.publication.as_ref().and_then(|publication| publication.by);
         [last_save(whole).1].into_iter().chain(published_by)
     }
+}
+
+/// Every change of a course may leave bodies behind, so not all of them are named.
+fn pieces(whole: &WholeDraft) -> Vec<DraftPieceView> {
+    let is_named = |read: &&Read<DraftContent>| whole.outline.content(read.value.content).is_some();
+    let (named, mut removed): (Vec<_>, Vec<_>) = whole.contents.iter().partition(is_named);
+    removed.sort_by_key(|read| Reverse(read.value.updated_at));
+    named.into_iter().chain(removed.into_iter().take(MOST_REMOVED)).map(DraftPieceView::from).collect()
 }
 
 /// When any piece of a draft was last saved, and by whom.

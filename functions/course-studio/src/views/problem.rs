@@ -3,6 +3,7 @@
 use domain::Refusal;
 use domain::course::draft::DraftProblem;
 use serde::{Deserialize, Serialize};
+use shared::http::response_bytes;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -22,11 +23,20 @@ pub struct ProblemView {
 
 /// The most problems in a response.
 const MOST: usize = 1_000;
+/// How much of a response they may take: what an author wrote may be quoted in each.
+const MOST_BYTES: usize = 1_000_000;
+/// The longest text in one of them.
+const MOST_CHARACTERS: usize = 1_000;
 
 impl ProblemView {
-    /// All of them, at most a thousand.
+    /// All of them, at most a thousand, as far as a response has room.
     pub fn all(problems: Vec<DraftProblem>) -> Vec<Self> {
-        problems.into_iter().take(MOST).map(Self::from).collect()
+        let mut bytes = 0;
+        let fits = |problem: &Self| {
+            bytes += response_bytes(problem);
+            bytes <= MOST_BYTES
+        };
+        problems.into_iter().take(MOST).map(Self::from).take_while(fits).collect()
     }
 
     /// What is wrong with the course as a whole.
@@ -43,6 +53,14 @@ impl ProblemView {
 impl From<DraftProblem> for ProblemView {
     fn from(problem: DraftProblem) -> Self {
         let DraftProblem { path, message, content, field } = problem;
-        Self { path, message, content: content.map(|content| content.0), field }
+        let content = content.map(|content| content.0);
+        Self { path: shortened(path), message: shortened(message), content, field: shortened(field) }
+    }
+}
+
+fn shortened(text: String) -> String {
+    match text.char_indices().nth(MOST_CHARACTERS) {
+        Some((end, _)) => format!("{}\u{2026}", &text[..end]),
+        None => text,
     }
 }

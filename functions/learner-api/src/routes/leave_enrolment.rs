@@ -21,6 +21,7 @@ use crate::state::App;
     params(("enrollment_uuid" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses(
         (status = 204),
+        (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`: the `Idempotency-Key` is empty or too long"),
         (status = 404, body = ErrorBody),
         (status = 409, body = ErrorBody, description = "`CONFLICT`: the enrolment is completed, suspended or has ended"),
     ),

@@ -17,7 +17,12 @@ use crate::views::NotificationView;
 #[utoipa::path(
     post, path = "/api/notifications/{notification_uuid}/read/", operation_id = "readNotification", tag = "notifications",
     params(("notification_uuid" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
-    responses((status = 200, body = NotificationView), (status = 404, body = ErrorBody)),
+    responses(
+        (status = 200, body = NotificationView),
+        (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`: the `Idempotency-Key` is empty or too long"),
+        (status = 404, body = ErrorBody),
+        (status = 409, body = ErrorBody, description = "`CONFLICT`: the key was used for another request"),
+    ),
 )]
 pub async fn mark_notification_read(
     State(app): State<Arc<App>>,

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use shared::http::{Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext};
+use shared::http::{
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+};
 use shared::store::{Decision, ItemKey, Transaction, keys};
 use utoipa::ToSchema;
 
@@ -24,7 +26,11 @@ pub struct ReadAll {
 #[utoipa::path(
     post, path = "/api/notifications/read-all/", operation_id = "readAllNotifications", tag = "notifications",
     params(("Idempotency-Key" = Option<String>, Header)),
-    responses((status = 200, body = ReadAll)),
+    responses(
+        (status = 200, body = ReadAll),
+        (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`: the `Idempotency-Key` is empty or too long"),
+        (status = 409, body = ErrorBody, description = "`CONFLICT`: the key was used for another request"),
+    ),
 )]
 pub async fn read_all_notifications(
     State(app): State<Arc<App>>,

@@ -24,6 +24,7 @@ use crate::state::App;
     params(("submission_uuid" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses(
         (status = 204),
+        (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`: the `Idempotency-Key` is empty or too long"),
         (status = 404, body = ErrorBody),
         (status = 409, body = ErrorBody, description = "`CONFLICT`: no upload is pending, or the key was used for another request"),
         (status = 503, body = ErrorBody),

@@ -4,6 +4,7 @@ use domain::quiz::item_statistics::{Given, Item, ItemStatistics, percentage};
 use domain::quiz::{AnswerOption, OptionId, Question, QuestionKind, Quiz};
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
+use shared::http::fits_response;
 use utoipa::ToSchema;
 
 use super::number::number;
@@ -11,6 +12,9 @@ use super::quiz::QuestionType;
 
 /// The most typed answers that are shown for a question.
 const MOST_TYPED: usize = 20;
+/// The most answers that are shown for a place or prompt, the first number with which the response is small enough. A
+/// learner's answers have no limit together: hundreds of questions may have twenty places for twenty long texts.
+const MOST_PLACED: [usize; 4] = [usize::MAX, 5, 1, 0];
 
 /// Statistics of a quiz.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -46,7 +50,8 @@ pub struct ItemView {
     /// For choices, how often each option was chosen.
     pub options: Vec<OptionShareView>,
     /// For the other types, the most frequent answers. Numeric and short text: the 20 most frequent ones. Ordering: what was
-    /// put at each place. Matching: what each prompt was matched with.
+    /// put at each place. Matching: what each prompt was matched with. The rarest ones are left out where the response
+    /// would be larger than 5 MB.
     pub answers: Vec<AnswerShareView>,
 }
 
@@ -88,16 +93,18 @@ fn percentage_or_null() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
 impl StatisticsView {
     /// The statistics of the questions that `quiz` asks.
     pub(crate) fn new(statistics: &ItemStatistics, complete: bool, quiz: &Quiz) -> Self {
-        Self {
+        let with = |most: usize| Self {
             attempts: statistics.attempts,
             complete,
             passed_percent: percentage(statistics.passed, statistics.attempts).map(number),
-            questions: quiz.questions.iter().map(|question| item(statistics, question)).collect(),
-        }
+            questions: quiz.questions.iter().map(|question| item(statistics, question, most)).collect(),
+        };
+        let [all, fewer @ ..] = MOST_PLACED;
+        fewer.into_iter().fold(with(all), |view, most| if fits_response(&view) { view } else { with(most) })
     }
 }
 
-fn item(statistics: &ItemStatistics, question: &Question) -> ItemView {
+fn item(statistics: &ItemStatistics, question: &Question, most_placed: usize) -> ItemView {
     let item = statistics.item(question);
     let option = |option: &AnswerOption| OptionShareView {
         option_id: option.id.to_string(),
@@ -122,12 +129,12 @@ fn item(statistics: &ItemStatistics, question: &Question) -> ItemView {
         correct_percent: percentage(item.correct, item.asked).map(number),
         earned_percent: item.earned_percent().map(number),
         options,
-        answers: answers(&item, question),
+        answers: answers(&item, question, most_placed),
     }
 }
 
 /// The answers by place or prompt, the most frequent ones first.
-fn answers(item: &Item, question: &Question) -> Vec<AnswerShareView> {
+fn answers(item: &Item, question: &Question, most_placed: usize) -> Vec<AnswerShareView> {
     let text = |option: &OptionId| question.option(option).map(|option| option.text.clone());
     let mut shares: Vec<(usize, u32, AnswerShareView)> = Vec::new();
     for (given, count) in item.given() {
@@ -147,6 +154,7 @@ fn answers(item: &Item, question: &Question) -> Vec<AnswerShareView> {
         }));
     }
     shares.sort_by_key(|(place, count, _)| (*place, std::cmp::Reverse(*count)));
-    let most = if question.options.is_empty() { MOST_TYPED } else { usize::MAX };
-    shares.into_iter().map(|(_, _, share)| share).take(most).collect()
+    let most = if question.options.is_empty() { MOST_TYPED } else { most_placed };
+    let places = shares.chunk_by(|(one, ..), (other, ..)| one == other);
+    places.flat_map(|shares| shares.iter().take(most)).map(|(_, _, share)| share.clone()).collect()
 }

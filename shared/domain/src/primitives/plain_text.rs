@@ -96,9 +96,28 @@ pub(crate) fn is_hyphen(letter: char) -> bool {
 }
 
 /// The zeros of the scripts whose decimal digits people type; the other nine follow each.
-const ZEROS: [char; 16] = [
-    '\u{660}', '\u{6F0}', '\u{966}', '\u{9E6}', '\u{A66}', '\u{AE6}', '\u{B66}', '\u{BE6}', '\u{C66}',
-    '\u{CE6}', '\u{D66}', '\u{E50}', '\u{ED0}', '\u{F20}', '\u{1040}', '\u{17E0}',
+const ZEROS: [char; 21] = [
+    '\u{660}',
+    '\u{6F0}',
+    '\u{7C0}',
+    '\u{966}',
+    '\u{9E6}',
+    '\u{A66}',
+    '\u{AE6}',
+    '\u{B66}',
+    '\u{BE6}',
+    '\u{C66}',
+    '\u{CE6}',
+    '\u{D66}',
+    '\u{DE6}',
+    '\u{E50}',
+    '\u{ED0}',
+    '\u{F20}',
+    '\u{1040}',
+    '\u{17E0}',
+    '\u{1810}',
+    '\u{FF10}',
+    '\u{1E950}',
 ];
 
 /// A decimal digit of another script as the ASCII digit that it means; anything else as it is.
@@ -191,7 +210,7 @@ mod tests {
     #[test]
     fn digits_of_other_scripts_are_the_digits_that_they_mean() {
         let read = |text: &str| text.chars().map(ascii_digit).collect::<String>();
-        assert_eq!(read("٠١٢٣٤٥٦٧٨٩ ۰۹ ०९ ๐๙"), "0123456789 09 09 09");
+        assert_eq!(read("٠١٢٣٤٥٦٧٨٩ ۰۹ ०९ ๐๙ ෦෯ ᠐᠙ ０９"), "0123456789 09 09 09 09 09 09");
         assert_eq!(read("a1б²"), "a1б²");
     }
 

@@ -17,6 +17,8 @@ use crate::{ContentId, CourseId, EnrolmentId, LearnerId, Refusal};
 pub const GRACE: SignedDuration = SignedDuration::from_secs(15);
 /// How soon an attempt that waits for access is looked at again.
 const LOOK_AGAIN_FIRST: SignedDuration = SignedDuration::from_mins(15);
+/// The sweep reaches an attempt long before its time has been over for so long.
+const FORGOTTEN: SignedDuration = SignedDuration::from_hours(1);
 /// How long at most it is not looked at.
 const LOOK_AGAIN_MAX: SignedDuration = SignedDuration::from_hours(24);
 
@@ -223,6 +225,14 @@ impl QuizState {
         let Some(limit) = self.time_limit_minutes(quiz).map(minutes) else { return };
         let Some(open) = self.open.as_mut().filter(|open| !open.is_over(now)) else { return };
         open.expires_at = open.expires_at.map(|end| end.max(open.started_at + limit));
+    }
+
+    /// The state with its attempt to be looked at now, if an earlier release took that out of the sweep's index.
+    pub fn found_again(&self, now: Timestamp) -> Option<Self> {
+        let open = self.open.as_ref()?;
+        let forgotten = open.look_again_at.is_none() && open.is_over(now - FORGOTTEN);
+        let found = OpenAttempt { look_again_at: Some(now), ..open.clone() };
+        forgotten.then(|| Self { open: Some(found), ..self.clone() })
     }
 
     /// Submits the open attempt; without one, an attempt of the given id that was never started.

@@ -11,6 +11,7 @@ mod goals;
 mod history;
 mod limits;
 mod model;
+mod one_day;
 mod open_lots;
 mod reminders;
 mod reprints;

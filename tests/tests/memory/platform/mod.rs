@@ -21,6 +21,7 @@ mod repetitions;
 mod roles;
 mod round_trips;
 mod served;
+mod statuses;
 mod switches;
 mod traces;
 mod vocabulary;

@@ -3,6 +3,7 @@
 mod access;
 mod faults;
 mod importing;
+mod large;
 mod lists;
 mod media;
 mod people;

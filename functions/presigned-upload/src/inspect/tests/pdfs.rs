@@ -173,6 +173,44 @@ fn a_picture_or_an_attachment_with_a_predictor_is_judged_by_what_it_decodes_to()
     }
 }
 
+/// Scanners and older programs compress pictures and pages by methods that are not undone here, and some keep a stream's
+/// parameters in an object of their own. Neither is where programs are attached or objects are kept: since those exist
+/// (PDF 1.5), every writer deflates them.
+#[test]
+fn what_scanners_and_older_programs_write_is_taken() {
+    // `-----A---B` in the example of the specification.
+    let packed = b"\x80\x0B\x60\x50\x22\x0C\x0C\x85\x01";
+    let picture =
+        "/Type /XObject /Subtype /Image /Width 10 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceGray";
+    for filter in [
+        "/Filter /LZWDecode",
+        "/Filter [/LZW]",
+        "/Filter /LZWDecode /DecodeParms << /EarlyChange 0 >>",
+        "/Filter /LZWDecode /DecodeParms << /Predictor 2 /Columns 10 >>",
+        "/Filter [/ASCII85Decode /LZWDecode]",
+        "/Filter /FlateDecode /DecodeParms 9 0 R",
+        "/Filter [/FlateDecode] /DecodeParms [9 0 R]",
+        "/Filter 9 0 R",
+        "/Filter /CCITTFaxDecode /DecodeParms << /K -1 /Columns 2480 /Rows 9 0 R >>",
+        "/Filter /JBIG2Decode /DecodeParms << /JBIG2Globals 9 0 R >>",
+        "/Filter /JPXDecode",
+        "/Filter [/FlateDecode /DCTDecode]",
+    ] {
+        for dictionary in ["", picture, "/Type /XObject /Subtype /Form /BBox [0 0 1 1]"] {
+            let page = "6 0 obj << /Contents 7 0 R /Resources << /XObject << /Im0 7 0 R >> >> >> endobj\n";
+            let file = [pdf(page), stream(&format!("{dictionary} {filter}"), packed)].concat();
+            taken(&file);
+            assert_eq!(inspect_bytes(&zip_of(&[("scan.pdf", &file)]), FileType::Zip), Ok(()), "{filter}");
+        }
+        // Where it is attached, nobody can say what it is.
+        let attached = stream(&format!("/Type /EmbeddedFile {filter}"), packed);
+        assert!(
+            inspect_bytes(&attached, FileType::Pdf).is_err_and(|why| why.contains("cannot be checked")),
+            "{filter}"
+        );
+    }
+}
+
 #[test]
 fn attached_programs_are_refused_by_their_bytes() {
     for dictionary in ["/Type /EmbeddedFile", "/Params << >>"] {

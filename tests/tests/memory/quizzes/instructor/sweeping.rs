@@ -6,6 +6,7 @@ use quiz_submit::SweptWork;
 use serde_json::{Value, json};
 use shared::store::keys;
 use shared::sweep_queue::Handover;
+use shared::use_cases::settle_enrolment::{Registrations, SettledEnrolment, settle_enrolment};
 use tests::api::{ApiRequest, Caller};
 use tests::faults::Fault;
 use tests::quizzes::{QUIZ, QuizWorld, all_correct, questions, quiz};
@@ -131,9 +132,8 @@ async fn an_attempt_that_ended_without_access_is_graded_when_access_returns_with
     }
 }
 
-/// An earlier release took such attempts out of the index: whatever writes them brings them back.
-#[tokio::test]
-async fn an_attempt_that_an_earlier_release_parked_is_found_again_once_it_is_written() {
+/// An attempt that an earlier release took out of the index.
+async fn parked_before() -> QuizWorld {
     let world = QuizWorld::start(timed()).await;
     world.start_attempt().await;
     minutes(&world, 30);
@@ -152,9 +152,34 @@ async fn an_attempt_that_an_earlier_release_parked_is_found_again_once_it_is_wri
         .expression_attribute_values(":parked", aws_sdk_dynamodb::types::AttributeValue::Bool(true));
     item.send().await.unwrap();
     assert_eq!(sweep(&world).await, (0, 0));
+    world
+}
+
+#[tokio::test]
+async fn an_attempt_that_an_earlier_release_parked_is_found_again_once_it_is_written() {
+    let world = parked_before().await;
+    let learner = world.world.learner.id;
     let state = world.state(learner).await;
     world.world.put(&keys::quiz_state(learner, QUIZ), &state).await;
     assert_eq!(sweep(&world).await, (1, 0));
+}
+
+/// By the sweep after a publication, or by an operator who settles a course or a learner; whoever has access or not.
+#[tokio::test]
+async fn an_attempt_that_an_earlier_release_parked_is_found_again_when_its_enrolment_is_settled() {
+    for (status, found) in [(EnrolmentStatus::Active, (1, 0)), (EnrolmentStatus::Suspended, (0, 1))] {
+        let world = parked_before().await;
+        becomes(&world, status).await;
+        let (store, clock) = (&world.world.store, world.world.clock.as_ref());
+        let enrolment = (world.world.learner.id, world.world.course.uuid);
+        let settle = async || {
+            settle_enrolment(store, clock, soon(), enrolment, Registrations::Unchanged).await.unwrap()
+        };
+        minutes(&world, 60);
+        assert_eq!((settle().await, settle().await), (SettledEnrolment::UpToDate, SettledEnrolment::InOrder));
+        minutes(&world, 1);
+        assert_eq!(sweep(&world).await, found, "{status:?}");
+    }
 }
 
 /// Grading it now could pass a quiz that completes nothing, so it is graded when the learner has access again.
