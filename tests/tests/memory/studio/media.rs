@@ -338,6 +338,9 @@ async fn a_learner_with_access_gets_the_version_that_was_published_and_nobody_el
         let version = studio.world.cloud.objects().current(&media.key(file)).unwrap().id;
         assert!(url.contains(&format!("versionId={version}&")), "{url}");
     }
-    assert_eq!((&shown.body["body"]["transcript"], &shown.body["body"]["captions_language"]), (&json!("Welcome."), &json!("cy")));
+    assert_eq!(
+        (&shown.body["body"]["transcript"], &shown.body["body"]["captions_language"]),
+        (&json!("Welcome."), &json!("cy"))
+    );
     assert!(shown.body["body"]["media"].is_null() && shown.body["body"]["captions_media"].is_null());
 }

@@ -77,7 +77,7 @@ function LoadedContent({ contentUuid, field }: { contentUuid: string; field: str
       <BackLink to={routes.studioOutline} params={{ courseUuid: draft.uuid }}>
         Outline
       </BackLink>
-      <QueryView query={body} skeleton={<TeachingSkeleton label="Loading the content" />}>
+      <QueryView query={body} skeleton={<TeachingSkeleton wholePage={false} label="Loading the content" />}>
         {(stored) => <Editor content={content} stored={stored} field={field} />}
       </QueryView>
     </>
