@@ -121,7 +121,7 @@ test("an author uploads files through a lost connection and a reload, and a lear
   await expect.poll(() => player.evaluate((video: HTMLVideoElement) => video.readyState)).toBeGreaterThan(0);
   const shown = () =>
     player.evaluate((video: HTMLVideoElement) => {
-      const [track] = video.textTracks;
+      const [track] = Array.from(video.textTracks);
       if (track === undefined) return null;
       track.mode = "showing";
       return { language: track.language, label: track.label, first: (track.cues?.[0] as VTTCue | undefined)?.text ?? "" };
