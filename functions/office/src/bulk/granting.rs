@@ -45,7 +45,7 @@ pub(crate) type ToGrant = (BulkEnrolmentRow, Option<(LearnerId, AskedLine)>);
 pub(crate) async fn grant(
     app: &Arc<App>,
     granting: &Granting,
-    rows: Vec<ToGrant>,
+    rows: &[ToGrant],
 ) -> Result<Vec<BulkEnrolmentRow>, Failure> {
     let at_once = if granting.has_capacity { 1 } else { AT_ONCE };
     let mut done = Vec::with_capacity(rows.len());

@@ -8,5 +8,5 @@ mod granting;
 mod planning;
 
 pub(crate) use file::{File, Terms};
-pub(crate) use granting::{Granting, grant};
+pub(crate) use granting::{Granting, ToGrant, grant};
 pub(crate) use planning::{Asked, plan};

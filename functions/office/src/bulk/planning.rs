@@ -19,6 +19,7 @@ use crate::views::{BulkEnrolmentRow, LineOutcomeView};
 const AT_ONCE: usize = 16;
 
 /// What a part is planned for.
+#[derive(Clone, Copy)]
 pub(crate) struct Asked<'a> {
     pub(crate) file: &'a File,
     pub(crate) part: &'a [Line],

@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use super::grant_enrolment::NewGrantKind;
 use crate::access::require_admin;
-use crate::bulk::{Asked, File, Granting, Terms, grant, plan};
+use crate::bulk::{Asked, File, Granting, Terms, ToGrant, grant, plan};
 use crate::state::App;
 use crate::views::BulkEnrolmentReport;
 
@@ -122,10 +122,14 @@ async fn enrol_part(
             deadline: context.deadline,
             correlation_id: context.correlation_id.clone(),
         };
-        let lines = planned.into_iter().zip(part).map(|((row, learner), line)| {
-            (row, learner.and_then(|learner| Some((learner, line.asked.clone().ok()?))))
-        });
-        let done = grant(app, &granting, lines.collect()).await?;
+        let lines: Vec<ToGrant> = planned
+            .into_iter()
+            .zip(part)
+            .map(|((row, learner), line)| {
+                (row, learner.and_then(|learner| Some((learner, line.asked.clone().ok()?))))
+            })
+            .collect();
+        let done = grant(app, &granting, &lines).await?;
         next_line = part.get(done.len()).map_or(next_line, |line| Some(line.number));
         done
     };

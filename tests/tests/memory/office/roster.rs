@@ -158,7 +158,8 @@ async fn units(client: &Client, call: &Call) -> f64 {
         assert_eq!(call.operation, "DynamoDB.BatchGetItem");
         let tables = call.body["RequestItems"].as_object().unwrap();
         // One item of up to 4 KB each, read consistently.
-        return tables.values().map(|table| table["Keys"].as_array().unwrap().len()).sum::<usize>() as f64;
+        let items: usize = tables.values().map(|table| table["Keys"].as_array().unwrap().len()).sum();
+        return f64::from(u32::try_from(items).unwrap());
     }
     let mut query = client
         .query()
@@ -187,11 +188,11 @@ async fn cost(world: &World, path: &str) -> ((usize, f64), Value) {
     let page: ApiResponse = get(world, path).await;
     assert_eq!(page.status, 200, "{page:?}");
     let client = Client::new(&world.cloud.quiet.config);
-    let (calls, mut sum) = (world.cloud.faults.take_calls(), 0.0);
+    let (calls, mut sum) = (world.cloud.faults.take_calls(), Vec::new());
     for call in &calls {
-        sum += units(&client, call).await;
+        sum.push(units(&client, call).await);
     }
-    ((calls.len(), sum), page.body)
+    ((calls.len(), sum.into_iter().sum()), page.body)
 }
 
 /// So many active enrolments that are older than the others, as the index has them.
