@@ -23,6 +23,7 @@ const beginnings: Record<string, RegExp> = {
   vtt: /^WEBVTT\n/,
   pdf: /^%PDF-/,
   xlsx: /^PK/,
+  png: /^\x89PNG\r\n/,
 };
 
 describe("the demo's courses", () => {
