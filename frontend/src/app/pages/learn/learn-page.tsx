@@ -4,9 +4,8 @@
  */
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
-import { useCallback } from "react";
+import { lazy, Suspense, useCallback } from "react";
 import { enrolmentOn } from "@/features/enrolments/enrolments-query";
-import { PaymentWait } from "@/features/enrolments/payment-wait";
 import { useAwaitedEnrolment } from "@/features/enrolments/use-awaited-enrolment";
 import { $api } from "@/shared/api/client";
 import type { Enrolment } from "@/shared/api/types";
@@ -15,8 +14,11 @@ import { usePageTitle } from "@/shared/ui/page-title";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
 import { CourseHome } from "./course-home";
-import { NotEnrolled } from "./not-enrolled";
 import { useArrival } from "./use-arrival";
+
+/** Chunks of their own: who is enrolled sees neither. */
+const PaymentWait = lazy(() => import("@/features/enrolments/payment-wait").then((module) => ({ default: module.PaymentWait })));
+const NotEnrolled = lazy(() => import("./not-enrolled").then((module) => ({ default: module.NotEnrolled })));
 
 const route = getRouteApi(`/learner${routes.learn}`);
 
@@ -32,8 +34,13 @@ export function LearnPage() {
   return (
     <QueryView query={query} level={1} skeleton={<LearnSkeleton />}>
       {() => {
-        if (awaited) return <PaymentWait stage={wait} onLookAgain={lookAgain} />;
-        if (enrolment === null) return <NotEnrolled courseUuid={courseUuid} />;
+        if (awaited || enrolment === null) {
+          return (
+            <Suspense fallback={<LearnSkeleton />}>
+              {awaited ? <PaymentWait stage={wait} onLookAgain={lookAgain} /> : <NotEnrolled courseUuid={courseUuid} />}
+            </Suspense>
+          );
+        }
         return (
           <>
             <Link
