@@ -71,6 +71,13 @@ pub async fn settle_enrolment(
         .await
 }
 
+/// The state of a quiz as it is stored, and as the sweep finds it.
+struct FoundAgain {
+    key: Key<QuizState>,
+    before: Read<QuizState>,
+    after: QuizState,
+}
+
 struct Settling<'a> {
     clock: &'a dyn Clock,
     learner: LearnerId,
@@ -142,8 +149,8 @@ impl Settling<'_> {
             CertificateRead::Known(certificate) => Some(certificate),
             CertificateRead::ReadAlso(key) => return Ok(Decision::ReadAlso(vec![key])),
         };
-        for (key, read, state) in &found_again {
-            unit.transaction.save(key, Some(read), state)?;
+        for FoundAgain { key, before, after } in &found_again {
+            unit.transaction.save(key, Some(before), after)?;
         }
         let write = context.write(course, None);
         let saved = unit.save_enrolment(write, enrolment)?;
@@ -159,12 +166,14 @@ impl Settling<'_> {
         course: &Course,
         snapshot: &Snapshot,
         now: Timestamp,
-    ) -> Result<Vec<(Key<QuizState>, Read<QuizState>, QuizState)>, StoreError> {
+    ) -> Result<Vec<FoundAgain>, StoreError> {
         let mut found = Vec::new();
         for (content, _) in graded(course).filter(|(_, kind)| *kind == ContentKind::Quiz) {
             let key = keys::quiz_state(self.learner, content);
             let read = snapshot.read(&key)?;
-            found.extend(read.and_then(|read| read.value.found_again(now).map(|state| (key, read, state))));
+            found.extend(read.and_then(|before| {
+                before.value.found_again(now).map(|after| FoundAgain { key, before, after })
+            }));
         }
         found.truncate(FOUND_AGAIN_MAX);
         Ok(found)
