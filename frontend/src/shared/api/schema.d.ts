@@ -10118,6 +10118,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description `VALIDATION_ERROR`: the `Idempotency-Key` is empty or too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
             401: {
                 headers: {
@@ -10185,6 +10194,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MediaView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`: the `Idempotency-Key` is empty or too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */

@@ -27,6 +27,7 @@ use crate::state::App;
     ),
     responses(
         (status = 200, body = MediaView),
+        (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`: the `Idempotency-Key` is empty or too long"),
         (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`: neither instructor nor administrator"),
         (status = 404, body = ErrorBody, description = "No such file, or somebody else uploads it"),
         (status = 409, body = ErrorBody, description = "`CONFLICT`: it has not arrived completely, or the key was used for another request"),

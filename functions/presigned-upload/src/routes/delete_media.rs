@@ -24,6 +24,7 @@ use crate::state::App;
     ),
     responses(
         (status = 204),
+        (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`: the `Idempotency-Key` is empty or too long"),
         (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`: neither instructor nor administrator"),
         (status = 404, body = ErrorBody, description = "No such file, or somebody else has uploaded it"),
         (status = 409, body = ErrorBody, description = "`CONFLICT`: a publication uses it, or the key was used for another request"),

@@ -7,10 +7,11 @@ use domain::audit::{AuditAction, AuditFact};
 use domain::certificate::Certificate;
 use domain::course::authoring::id_of;
 use domain::course::draft::{DraftContent, Outline};
+use domain::course::media::Media;
 use domain::course::{ContentKind, Course};
 use domain::quiz::Answer;
 use domain::quiz::attempt::Attempt;
-use domain::{Clock, CourseId, EnrolmentId, Learner, LearnerId, NotificationId, SubmissionId};
+use domain::{Clock, CourseId, EnrolmentId, Learner, LearnerId, MediaId, NotificationId, SubmissionId};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use shared::store::{
@@ -65,6 +66,7 @@ pub(super) async fn furnished() -> FrontDoor {
     Box::pin(what_a_learner_has(&door)).await;
     Box::pin(credits(&door)).await;
     Box::pin(draft(&mut door)).await;
+    Box::pin(media(&door.world)).await;
     Box::pin(audit_log(&door.world)).await;
     door
 }
@@ -248,6 +250,19 @@ async fn store_draft(world: &World, definition: Value) {
 }
 
 /// A draft that is published and then written anew from the first content to the last.
+/// Files of the draft, refused for long reasons.
+async fn media(world: &World) {
+    let now = world.clock.now();
+    for number in 0..PAGE {
+        let id = MediaId(uuid(0xf11e, number));
+        let name = format!("{}.mp4", long(250));
+        let announced =
+            Media::announce((id, CourseId(DRAFT), INSTRUCTOR), &name, 2_000_000_000, now).unwrap();
+        let refused = Media { reason: Some(long(500)), ..announced };
+        world.put(&keys::media(CourseId(DRAFT), id), &refused).await;
+    }
+}
+
 async fn draft(door: &mut FrontDoor) {
     let world = &door.world;
     let mut large = definition(DRAFT);

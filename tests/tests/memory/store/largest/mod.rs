@@ -28,8 +28,9 @@ fn expected(operation: &str) -> (u16, usize) {
         | "listPersonCertificates"
         | "searchPeople"
         | "listAttendance"
+        | "listRoster"
         | "listPublications" => 100_000,
-        "exportCpdTransactions" | "listInstructors" | "listDrafts" => 50_000,
+        "exportCpdTransactions" | "exportRoster" | "listInstructors" | "listDrafts" | "listMedia" => 50_000,
         "listPersonAttempts" | "listPersonSubmissions" | "listPersonEnrolments" | "getPerson" => 50_000,
         "listCourseAttempts" | "getCertificatePdf" | "getPublicCertificatePdf" => 10_000,
         "getCpdGoals" | "getCpdSummary" => 5_000,
