@@ -5,6 +5,7 @@ import { pathTo, routes } from "../src/shared/navigation/paths.ts";
 import { aPdf } from "./files.ts";
 import { caller, instructor, type Learner, newLearner, signIn } from "./learner.ts";
 import { demoCourse } from "./stack.ts";
+import { inspect } from "./themes.ts";
 
 const LEARNERS = 40;
 
@@ -89,6 +90,7 @@ test("an instructor grades forty submissions with at most sixty clicks, and a re
   const shown = await request.get((await page.getByTitle("account.pdf").getAttribute("src")) ?? "");
   expect([shown.status(), shown.headers()["content-type"]]).toEqual([200, "application/pdf"]);
   expect(shown.headers()["content-disposition"]).toMatch(/^inline;/);
+  await inspect(page, "the grading desk");
   await page.getByText("Task and criteria").click();
   await expect(page.locator("strong", { hasText: "one change" })).toBeVisible();
   await page.getByRole("textbox", { name: /^Score/ }).click();

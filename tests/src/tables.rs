@@ -1,6 +1,7 @@
 //! The tables, created from `template.yaml`, so that their schema is declared once.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{
@@ -14,10 +15,14 @@ use shared::store::Tables;
 ///
 /// # Panics
 /// It is missing or not YAML.
-pub fn template() -> Value {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../template.yaml");
-    let text = std::fs::read_to_string(&path).expect("template.yaml is at the root of the repository");
-    serde_yaml_ng::from_str(&text).expect("template.yaml is YAML")
+pub fn template() -> &'static Value {
+    // Every world of a test makes its tables from it, and reading it took a fifth of a short test.
+    static TEMPLATE: LazyLock<Value> = LazyLock::new(|| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../template.yaml");
+        let text = std::fs::read_to_string(&path).expect("template.yaml is at the root of the repository");
+        serde_yaml_ng::from_str(&text).expect("template.yaml is YAML")
+    });
+    &TEMPLATE
 }
 
 /// The names of the tables that [`create`] makes.

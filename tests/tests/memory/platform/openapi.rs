@@ -86,7 +86,7 @@ fn routes(template: &Yaml) -> BTreeMap<String, Route> {
 #[test]
 fn the_gateway_routes_what_the_document_describes_and_nothing_else() {
     let operations = operations();
-    let routes = routes(&tests::tables::template());
+    let routes = routes(tests::tables::template());
     assert!(operations.len() > 50);
     for key in operations.keys() {
         assert!(key.ends_with('/'), "{key}: public paths end with a slash");
