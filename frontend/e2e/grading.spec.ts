@@ -1,8 +1,7 @@
 /** The grading desk with nothing mocked: forty submissions, one after the other. */
-import { Buffer } from "node:buffer";
+import { readFileSync } from "node:fs";
 import { type APIRequestContext, expect, test } from "@playwright/test";
 import { pathTo, routes } from "../src/shared/navigation/paths.ts";
-import { aPdf } from "./files.ts";
 import { caller, instructor, type Learner, newLearner, signIn } from "./learner.ts";
 import { demoCourse } from "./stack.ts";
 import { inspect } from "./themes.ts";
@@ -50,12 +49,12 @@ async function submitText(request: APIRequestContext, learner: Learner, course: 
 async function submitPdf(request: APIRequestContext, learner: Learner, course: string, assignment: string): Promise<void> {
   const call = await caller(request, learner);
   await call("POST", "/api/enrollments/", { course_uuid: course });
-  const { name, buffer } = aPdf("account.pdf", 4096);
+  const [name, buffer] = ["account.pdf", readFileSync(new URL("../public/demo/pocket-card.pdf", import.meta.url))];
   const { uuid, upload } = (await call("POST", "/api/submissions/", { assignment, file: { name, size_bytes: buffer.length } })) as {
     uuid: string;
     upload: { url: string; headers: Record<string, string> };
   };
-  const stored = await request.put(upload.url, { headers: upload.headers, data: Buffer.from(buffer) });
+  const stored = await request.put(upload.url, { headers: upload.headers, data: buffer });
   expect(stored.ok(), await stored.text()).toBe(true);
   await call("POST", `/api/submissions/${uuid}/complete/`);
 }

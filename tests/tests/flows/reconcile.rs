@@ -4,8 +4,12 @@
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
+use domain::enrolment::Enrolment;
+use reqwest::Method;
 use serde_json::json;
+use shared::store::{Transaction, keys};
 use tests::stack::{Stack, eventually};
+use tests::world::soon;
 
 /// The operator's binary, which `cargo xtask up` has built beside this one.
 fn ops(arguments: &[&str]) -> Output {
@@ -45,5 +49,25 @@ async fn a_payment_that_never_arrived_is_found_and_sent_again() {
         Some(stack.mails(&learner, "enrolled").await).filter(|mails| !mails.is_empty())
     });
     assert_eq!(mails.await.len(), 1);
+    assert!(ops(&["reconcile", "--days", "1"]).status.success());
+
+    // Torn on purpose: the enrolment loses the payment that it stands on.
+    let store = stack.store().await;
+    let me = stack.api(Method::GET, "/api/users/me/", &learner, None).await;
+    let person = serde_json::from_value(me.body["uuid"].clone()).unwrap();
+    let key = keys::enrolment(person, serde_json::from_value(course["uuid"].clone()).unwrap());
+    let whole = store.get(soon(), &key).await.unwrap().unwrap();
+    let torn = Enrolment { payments: Vec::new(), ..whole.value.clone() };
+    let mut transaction = Transaction::new();
+    transaction.save(&key, Some(&whole), &torn).unwrap();
+    assert!(store.write(soon(), &transaction).await.unwrap());
+    let found = ops(&["reconcile", "--days", "1"]);
+    assert!(!found.status.success());
+    assert!(said(&found).contains("its enrolment does not agree with the payment"), "{}", said(&found));
+    let mended = ops(&["reconcile", "--days", "1", "--apply"]);
+    assert!(mended.status.success(), "{}", said(&mended));
+    let repaired = store.get(soon(), &key).await.unwrap().unwrap().value;
+    assert_eq!((repaired.status, &repaired.payments), (whole.value.status, &whole.value.payments));
+    assert_eq!(stack.mails(&learner, "enrolled").await.len(), 1, "nothing is told again");
     assert!(ops(&["reconcile", "--days", "1"]).status.success());
 }

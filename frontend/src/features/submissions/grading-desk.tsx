@@ -100,7 +100,7 @@ export function GradingDesk({ courseUuid, chosen, onChoose, renderTask }: Gradin
               </article>
               <section
                 aria-labelledby="desk-grade"
-                className="min-w-0 space-y-5 rounded-xl border border-line bg-surface p-5 shadow-card sm:p-6 lg:sticky lg:top-4"
+                className="min-w-0 space-y-5 rounded-xl border border-line bg-surface p-5 shadow-card sm:p-6 lg:sticky lg:top-20"
               >
                 <h2 id="desk-grade" className="text-2xl">
                   Grade
