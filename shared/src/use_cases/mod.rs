@@ -14,10 +14,9 @@ pub mod goal_progress;
 pub mod grant_enrolment;
 pub mod issue_certificate;
 pub mod ledger_totals;
-#[cfg(feature = "stripe")]
 mod pinned_media;
-#[cfg(feature = "stripe")]
 pub mod publish_course;
+#[cfg(feature = "stripe")]
 pub mod reconcile_events;
 pub mod save_enrolment;
 pub mod settle_course;
