@@ -51,6 +51,11 @@ pub(crate) fn by_caller(caller: &Caller, method: &str, path: &str) -> Value {
     ApiRequest::new(method, path, caller).event().clone()
 }
 
+/// The same with a body.
+pub(crate) fn asked(caller: &Caller, method: &str, path: &str, body: &Value) -> Value {
+    ApiRequest::new(method, path, caller).body(body).event().clone()
+}
+
 /// A record of the outbox's stream, as AWS sends it, about this row.
 pub(crate) fn row_written(id: MessageId) -> Result<Value> {
     let golden = include_str!("../../../functions/outbox-relay/events/stream-record.json");

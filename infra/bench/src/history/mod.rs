@@ -4,6 +4,7 @@ pub(crate) mod attempts;
 pub(crate) mod credits;
 mod enrolments;
 mod notifications;
+mod people;
 mod submissions;
 
 use anyhow::Result;
@@ -19,5 +20,6 @@ pub(crate) async fn write(furnished: &Furnished) -> Result<()> {
         submissions::write(furnished, learner).await?;
         credits::write(furnished, learner).await?;
     }
+    people::write(furnished).await;
     enrolments::of_course(furnished).await
 }

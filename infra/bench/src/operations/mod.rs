@@ -3,10 +3,12 @@
 pub(crate) mod backlogs;
 mod certificates;
 mod checkout;
+mod course_studio;
 mod cpd_api;
 mod cpd_award;
 mod learner_api;
 mod messages;
+mod office;
 pub(crate) mod presigned_upload;
 mod quiz_submit;
 mod sweeps;
@@ -29,5 +31,7 @@ pub(crate) async fn measure(bench: &mut Bench) -> Result<()> {
     cpd_api::measure(bench).await?;
     certificates::measure(bench).await?;
     messages::measure(bench).await?;
+    office::measure(bench).await?;
+    course_studio::measure(bench).await?;
     backlogs::measure(bench).await
 }

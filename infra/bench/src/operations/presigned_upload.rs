@@ -11,12 +11,12 @@ use tests::quizzes::INSTRUCTOR;
 use tests::uploads::{ASSIGNMENT, pdf, router, s3_event};
 
 use crate::bench::Bench;
-use crate::events::{by, by_caller, message};
+use crate::events::{asked, by, by_caller, message};
 
 /// Fifty megabytes, less a beginning.
 const HOSTILE_BYTES: usize = 50 * 1024 * 1024 - 4;
 
-/// Announcing a file, confirming that it was uploaded, and the lists.
+/// Announcing a file, confirming that it was uploaded, the lists, fetching and grading it.
 pub(super) async fn measure(bench: &mut Bench) -> Result<()> {
     let file = json!({"name": "Essay.pdf", "size_bytes": pdf().len(), "content_type": ""});
     let body = json!({"assignment": ASSIGNMENT, "file": file});
@@ -35,12 +35,23 @@ pub(super) async fn measure(bench: &mut Bench) -> Result<()> {
         Caller::new(&Learner { id: INSTRUCTOR, ..one.clone() }).with("cognito:groups", "[instructor]");
     let event = by_caller(&instructor, "GET", &path);
     bench.request("presigned-upload", "list of the course", 200, [event.clone(), event]).await?;
-    confirm(bench).await
+    let works = created.each_ref().map(|created| created["uuid"].as_str().unwrap_or_default().to_owned());
+    for (operation, rest) in [("get", ""), ("download", "download/")] {
+        let events = [0, 1]
+            .map(|at| by(&learners[at], "GET", &format!("/api/submissions/{}/{rest}", works[at]), None));
+        bench.request("presigned-upload", operation, 200, events).await?;
+    }
+    // The newer work takes the place of the earlier one.
+    let works = confirm(bench).await?;
+    let grade = json!({"action": "grade", "score": 80, "feedback": "Well argued."});
+    let path = |work: &String| format!("/api/submissions/{work}/grade/");
+    let events = works.each_ref().map(|work| asked(&instructor, "POST", &path(work), &grade));
+    bench.request("presigned-upload", "grade", 200, events).await.map(drop)
 }
 
-/// What S3 tells `upload-confirm` when the browser does not come back.
-async fn confirm(bench: &mut Bench) -> Result<()> {
-    let mut events = Vec::new();
+/// What S3 tells `upload-confirm` when the browser does not come back; returns the work.
+async fn confirm(bench: &mut Bench) -> Result<[String; 2]> {
+    let (mut events, mut works) = (Vec::new(), Vec::new());
     for learner in &bench.furnished.learners {
         let file = json!({"name": "Essay.pdf", "size_bytes": pdf().len(), "content_type": ""});
         let body = json!({"assignment": ASSIGNMENT, "file": file});
@@ -48,6 +59,7 @@ async fn confirm(bench: &mut Bench) -> Result<()> {
         let created = request.send(&router(&bench.furnished.world)).await;
         ensure!(created.status == 201, "{created:?}");
         complete(bench, &created.body)?;
+        works.push(created.body["uuid"].as_str().context("an id")?.to_owned());
         let url = created.body["upload"]["url"].as_str().context("a URL")?;
         let (_, key) = url.split_once(&format!("/{BUCKET}/")).context("a key")?;
         let key = key.split('?').next().unwrap_or_default();
@@ -55,7 +67,8 @@ async fn confirm(bench: &mut Bench) -> Result<()> {
         events.push(message(&s3_event(key, &version.id))?);
     }
     let events = events.try_into().map_err(|_| anyhow::anyhow!("two learners"))?;
-    bench.batch("upload-confirm", "confirm", events).await
+    bench.batch("upload-confirm", "confirm", events).await?;
+    works.try_into().map_err(|_| anyhow::anyhow!("two learners"))
 }
 
 /// Uploads as a browser would; returns the path that confirms it.
