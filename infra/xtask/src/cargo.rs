@@ -27,10 +27,14 @@ pub(crate) fn cargo<const N: usize>(arguments: [&str; N]) -> Command {
     cargo
 }
 
-/// Builds the functions, `ops` and the e-mail preview. Always the whole workspace, `xtask` too: another selection
-/// would select other features of shared dependencies, and the AWS SDK would be compiled again.
+/// The packages that nothing on the local stack needs: they bring the tests' DynamoDB, which takes minutes to compile.
+const LEFT_OUT: [&str; 4] = ["--exclude", "bench", "--exclude", "tests"];
+
+/// Builds the functions, `ops` and the e-mail preview. Always the whole workspace but what is left out, `xtask` too:
+/// another selection would select other features of shared dependencies, and the AWS SDK would be compiled again.
 pub(crate) fn build(release: bool, quiet: bool) -> Result<()> {
     let mut build = cargo(["build", "--workspace", "--bins", "--example", "preview"]);
+    build.args(LEFT_OUT);
     if release {
         build.arg("--release");
     }
@@ -52,4 +56,36 @@ pub(crate) fn operator(arguments: &[OsString]) -> Result<()> {
     let program = binaries(false).join("ops");
     let error = Command::new(&program).args(arguments).exec();
     Err(anyhow!(error).context(format!("{} cannot be started", program.display())))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{LEFT_OUT, cargo};
+
+    /// Every package with the features that it is compiled with.
+    fn compiled(selection: &[&str], edges: &str) -> BTreeSet<String> {
+        let mut tree =
+            cargo(["tree", "--workspace", "--locked", "--prefix", "none", "--format", "{p} {f}", "--edges"]);
+        let output = tree.arg(edges).args(selection).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let lines = String::from_utf8(output.stdout).unwrap();
+        lines.lines().map(|line| line.trim_end_matches(" (*)").trim().to_owned()).collect()
+    }
+
+    #[test]
+    fn what_up_compiles_is_compiled_alike_for_the_tests() {
+        // The preview is an example, so features of development are selected as well.
+        let up = compiled(&LEFT_OUT, "normal,build,dev");
+        assert!(up.iter().any(|package| package.starts_with("aws-sdk-dynamodb ")), "{up:?}");
+        for edges in ["normal,build", "normal,build,dev"] {
+            let all = compiled(&[], edges);
+            let again: Vec<&String> = up.difference(&all).collect();
+            assert!(
+                again.is_empty(),
+                "the tests would compile these once more: give them the same features in a package that `up` builds: {again:?}"
+            );
+        }
+    }
 }

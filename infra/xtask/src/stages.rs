@@ -81,8 +81,12 @@ pub(crate) fn checks() -> Vec<Stage> {
 
 /// The functions on an in-memory cloud, and the components of the front end.
 pub(crate) fn memory() -> Vec<Stage> {
+    // A good part of the tests waits for a repetition or a deadline: as many again use the cores meanwhile.
+    let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get) * 2;
+    let mut tests = cargo(["test", "--workspace"]);
+    tests.env("RUST_TEST_THREADS", threads.to_string());
     vec![
-        Stage::command("rust: tests", cargo(["test", "--workspace"])),
+        Stage::command("rust: tests", tests),
         Stage::command("edge and sign-in: tests", scripts()),
         Stage::new("front end: packages", frontend::install),
         Stage::command("front end: tests", npm(["test"])),

@@ -160,34 +160,43 @@ impl Life {
 
 #[tokio::test]
 async fn whatever_happens_zoom_agrees_with_the_enrolment_and_the_course_in_the_end() {
-    for seed in 0..12 {
-        let mut life = Life::begin(seed).await;
-        for _ in 0..STEPS {
-            match life.dice.roll(9) {
-                0 | 1 => life.change_enrolment().await,
-                2 => life.mishap(),
-                3 if seed > 3 => life.change_course().await,
-                4 => {
-                    let minutes = life.dice.pick(&[1, 6, 60, 600]);
-                    life.pass(minutes).await;
-                }
-                _ => life.deliver().await,
-            }
-        }
-        life.come_to_rest().await;
-        let registration = life.fixture.registration(0).await;
-        let case = format!("seed {seed}: {:?}, {:?}, {registration:?}", life.enrolment, life.room);
-        let shown = registration.as_ref().is_some_and(|it| it.join_url.is_some());
-        if life.enrolment != Suspended {
-            for room in ROOMS {
-                let wanted = life.enrolment.gives_access() && life.room == Some(room);
-                assert_eq!(life.fixture.zoom.approved_in(room), usize::from(wanted), "{room}, {case}");
-            }
-            assert_eq!(shown, life.enrolment.gives_access() && life.room.is_some(), "{case}");
-        }
-        assert!(life.posts.values().all(|posts| *posts <= 2), "{case}: {:?}", life.posts);
-        let (titles, mails) = life.fixture.told().await;
-        assert_eq!(titles.len(), mails, "{case}: every mail with its notification");
-        assert!(life.fixture.world.outbox().await.iter().all(|row| matches!(row.message, Message::Mail(_))));
+    // Side by side, because each of them mostly waits before it tries again.
+    let lives = tokio::task::LocalSet::new();
+    let ended: Vec<_> = (0..12).map(|seed| lives.spawn_local(live(seed))).collect();
+    lives.await;
+    for life in ended {
+        life.await.unwrap();
     }
+}
+
+/// Lives one life to its end, and looks at what is left.
+async fn live(seed: u64) {
+    let mut life = Life::begin(seed).await;
+    for _ in 0..STEPS {
+        match life.dice.roll(9) {
+            0 | 1 => life.change_enrolment().await,
+            2 => life.mishap(),
+            3 if seed > 3 => life.change_course().await,
+            4 => {
+                let minutes = life.dice.pick(&[1, 6, 60, 600]);
+                life.pass(minutes).await;
+            }
+            _ => life.deliver().await,
+        }
+    }
+    life.come_to_rest().await;
+    let registration = life.fixture.registration(0).await;
+    let case = format!("seed {seed}: {:?}, {:?}, {registration:?}", life.enrolment, life.room);
+    let shown = registration.as_ref().is_some_and(|it| it.join_url.is_some());
+    if life.enrolment != Suspended {
+        for room in ROOMS {
+            let wanted = life.enrolment.gives_access() && life.room == Some(room);
+            assert_eq!(life.fixture.zoom.approved_in(room), usize::from(wanted), "{room}, {case}");
+        }
+        assert_eq!(shown, life.enrolment.gives_access() && life.room.is_some(), "{case}");
+    }
+    assert!(life.posts.values().all(|posts| *posts <= 2), "{case}: {:?}", life.posts);
+    let (titles, mails) = life.fixture.told().await;
+    assert_eq!(titles.len(), mails, "{case}: every mail with its notification");
+    assert!(life.fixture.world.outbox().await.iter().all(|row| matches!(row.message, Message::Mail(_))));
 }
