@@ -1,6 +1,6 @@
 /** Files of a course with nothing mocked: from the author's disk through the studio to a learner who watches with captions. */
 import { Buffer } from "node:buffer";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -51,6 +51,38 @@ const choose = (field: Locator, path: string) => field.locator("input[type=file]
 async function openContent(page: Page, courseUuid: string, contentUuid: string): Promise<void> {
   await page.goto(pathTo(routes.studioContent, { courseUuid, contentUuid }));
   await expect(page.getByRole("heading", { level: 2 })).toBeVisible();
+}
+
+/** Enough of the film for its length, and not for its second half. */
+const FIRST_BYTES = 60_000;
+
+/** The next address of the film gives its beginning, and nothing any more once it has expired, as the bucket answers then. */
+async function expireAfter(page: Page, beginning: Buffer, size: number): Promise<{ come: () => Promise<void> }> {
+  const cors = { "Access-Control-Allow-Origin": "*" };
+  const opened = Date.now();
+  let expire = (): void => undefined;
+  const expired = new Promise<void>((resolve) => {
+    expire = resolve;
+  });
+  let first: string | null = null;
+  await page.route((url) => url.searchParams.get("response-content-type") === "video/mp4", async (route) => {
+    const asked = route.request();
+    first ??= asked.url();
+    if (asked.url() !== first) return route.continue();
+    if (asked.headers().range === "bytes=0-") {
+      const headers = { ...cors, "Content-Type": "video/mp4", "Accept-Ranges": "bytes", "Content-Range": `bytes 0-${FIRST_BYTES - 1}/${size}` };
+      return route.fulfill({ status: 206, headers, body: beginning });
+    }
+    await expired;
+    return route.fulfill({ status: 403, headers: cors });
+  });
+  return {
+    come: async () => {
+      // Addresses that are signed in the same second are the same.
+      await expect.poll(() => Date.now() - opened).toBeGreaterThan(2_000);
+      expire();
+    },
+  };
 }
 
 test("an author uploads files through a lost connection and a reload, and a learner watches with captions", async ({ browser, request }) => {
@@ -137,4 +169,19 @@ test("an author uploads files through a lost connection and a reload, and a lear
     video.currentTime = video.duration / 2;
   });
   await expect.poll(() => player.evaluate((video: HTMLVideoElement) => video.seeking)).toBe(false);
+  const size = statSync(path).size;
+  const part = await request.get((await player.getAttribute("src")) ?? "", { headers: { Range: "bytes=100-199" } });
+  const { "content-range": range, "content-length": length, "content-type": type } = part.headers();
+  expect([part.status(), range, length, type]).toEqual([206, `bytes 100-199/${size}`, "100", "video/mp4"]);
+
+  const expiry = await expireAfter(theirs, readFileSync(path).subarray(0, FIRST_BYTES), size);
+  await theirs.reload();
+  await expect.poll(() => player.evaluate((video: HTMLVideoElement) => video.readyState)).toBeGreaterThan(0);
+  const address = (await player.getAttribute("src")) ?? "";
+  const place = await player.evaluate((video: HTMLVideoElement) => (video.currentTime = Math.floor(video.duration * 0.75)));
+  await expiry.come();
+  await expect.poll(() => player.getAttribute("src"), { timeout: 60_000 }).not.toBe(address);
+  await expect.poll(() => player.evaluate((video: HTMLVideoElement) => video.readyState)).toBeGreaterThan(1);
+  expect(await player.evaluate((video: HTMLVideoElement) => video.currentTime)).toBeCloseTo(place, 0);
+  await expect(theirs.getByText("The video couldn’t be played")).toHaveCount(0);
 });
