@@ -83,7 +83,15 @@ export function RichText({ label, mark, invalid, markdown, onChange, onUnreadabl
     };
   });
   return (
-    <div ref={box} className="rounded-lg border border-edge bg-surface">
+    <div
+      ref={box}
+      role="presentation"
+      className="rounded-lg border border-edge bg-surface"
+      onKeyDownCapture={(event) => {
+        // The editor would put a tab in place of what is selected, and nobody could leave it by keyboard.
+        if (event.key === "Tab") event.stopPropagation();
+      }}
+    >
       <MDXEditor
         ref={editor}
         className="studio-editor"

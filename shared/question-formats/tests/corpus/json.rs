@@ -50,8 +50,8 @@ pub const PIECES: &[Piece] = &[
         ],
     ),
     taken(
-        r#"{"id": "q-10", "text": "Escapes \"\u00e9\" \\ and\nlines?", "options": [{"id": "a", "text": "\t<b>"}, {"id": "b", "text": "心"}], "correctAnswer": "b"}"#,
-        &[r#"{"id":"q-10","options":["\t<b>","*心"],"text":"Escapes \"é\" \\ and\nlines?","type":"single"}"#],
+        r#"{"id": "q-10", "text": "Escapes \"\u00e9\" \\ and\nlines?", "options": [{"id": "a", "text": "<b>"}, {"id": "b", "text": "心"}], "correctAnswer": "b"}"#,
+        &[r#"{"id":"q-10","options":["<b>","*心"],"text":"Escapes \"é\" \\ and\nlines?","type":"single"}"#],
     ),
     refused("{\n  \"id\": \"q-11\",\n  \"colour\": 1\n}", &[(3, "not imported: unknown field `colour`")]),
     refused(

@@ -131,6 +131,22 @@ fn a_round_trip_loses_nothing_that_the_model_holds() {
 }
 
 #[test]
+fn spaces_around_a_text_are_kept_or_named() {
+    let file = "[{\"id\": \"q\", \"text\": \"What?\", \"options\": [{\"id\": \"a\", \"text\": \" x\"}, {\"id\": \"b\", \"text\": \"y\"}], \"correctAnswer\": \"a\"}]";
+    let questions: Vec<KeyedQuestion> =
+        read(Format::Json, file).questions.into_iter().map(|found| found.question).collect();
+    for format in Format::ALL {
+        let writing = write(format, &questions);
+        let said: Vec<String> = writing.findings.iter().map(ToString::to_string).collect();
+        let is_named = said.iter().any(|said| said == "1: left out: the spaces around its texts");
+        let again: Vec<KeyedQuestion> =
+            read(format, &writing.text).questions.into_iter().map(|found| found.question).collect();
+        assert_eq!(again.len(), 1, "{}", format.name());
+        assert_ne!(is_named, again == questions, "{}: {said:?}", format.name());
+    }
+}
+
+#[test]
 fn what_aiken_can_hold_comes_back_and_the_rest_is_named() {
     for file in &corpus() {
         let questions: Vec<KeyedQuestion> =
