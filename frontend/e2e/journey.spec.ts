@@ -4,16 +4,16 @@
  * awarded, and nothing it receives contains an answer key or a secret.
  */
 import { readFileSync } from "node:fs";
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { pathTo, routes } from "../src/shared/navigation/paths.ts";
 import { AssignmentPage } from "./assignment-page.ts";
 import { aPdf, MEGABYTES } from "./files.ts";
-import { demoPerson, type Learner, newLearner, payByCard, signIn } from "./learner.ts";
+import { newLearner, payByCard, signIn } from "./learner.ts";
 import { watchSecrets } from "./secrets.ts";
 import { demoCourse } from "./stack.ts";
+import { answerQuiz, creditBadge, grade, study } from "./studying.ts";
 
 const course = demoCourse("selfPaced");
-const badge = (page: Page) => page.getByRole("link", { name: /CPD Credits$/ });
 
 /** The text of the correct options of each question. */
 const right = [
@@ -31,49 +31,12 @@ const right = [
   "Use a professional interpreter and speak with her alone",
 ];
 
-async function study(page: Page): Promise<void> {
-  const outline = page.getByRole("region", { name: "Course outline" });
-  await page.goto(pathTo(routes.learn, { courseUuid: course.uuid }));
-  await expect(outline).toBeVisible();
-  const links = await outline.getByRole("link").evaluateAll((list) => list.map((link) => link.getAttribute("href") ?? ""));
-  for (const link of links) {
-    await page.goto(link);
-    await expect(page.getByRole("article").getByRole("heading", { level: 1 })).toBeVisible();
-    await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
-    const complete = page.getByRole("button", { name: "Mark as complete" });
-    if ((await complete.count()) === 0) continue;
-    await complete.click();
-    await expect(page.getByText("You’ve completed this part")).toBeVisible();
-  }
-}
-
-async function answerQuiz(page: Page, texts: readonly string[]): Promise<void> {
-  for (const text of texts) await page.getByRole("group").getByText(text, { exact: false }).first().click();
-  await page.getByRole("button", { name: "Submit answers" }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Submit", exact: true }).click();
-}
-
-async function grade(browser: Browser, learner: Learner): Promise<void> {
-  const desk = await (await browser.newContext()).newPage();
-  await signIn(desk, demoPerson("instructor"));
-  await desk.getByRole("link", { name: "Teaching" }).click();
-  await desk.locator(`main a[href="${pathTo(routes.taughtCourse, { courseUuid: course.uuid })}"]`).click();
-  await desk.getByRole("link", { name: /^Submissions/ }).click();
-  await desk.getByRole("listitem").filter({ hasText: learner.email }).getByRole("link").click();
-  await desk.getByLabel("Score (0 to 100)").fill("85.5");
-  await desk.getByLabel("Feedback").fill("A clear account, and a change that can be checked.");
-  await desk.getByRole("button", { name: "Save grade" }).click();
-  await desk.getByRole("alertdialog").getByRole("button", { name: "Save" }).click();
-  await expect(desk.getByText("Passed", { exact: true })).toBeVisible();
-  await desk.context().close();
-}
-
 test("from the catalogue to the credits", async ({ page, browser }) => {
   test.slow();
   const secrets = watchSecrets(page);
   const learner = newLearner();
   await signIn(page, learner);
-  await expect(badge(page)).toHaveAccessibleName("0.00 CPD Credits");
+  await expect(creditBadge(page)).toHaveAccessibleName("0.00 CPD Credits");
 
   await page.locator(`main a[href="${pathTo(routes.course, { courseUuid: course.uuid })}"]`).first().click();
   await page.getByRole("button", { name: "Enrol" }).click();
@@ -85,7 +48,7 @@ test("from the catalogue to the credits", async ({ page, browser }) => {
   await bell.click();
   await expect(page.getByRole("link", { name: /^Enrolled in / })).toBeVisible();
 
-  await study(page);
+  await study(page, course.uuid);
 
   await page.goto(pathTo(routes.content, { courseUuid: course.uuid, contentUuid: course.quiz_content_uuid ?? "none" }));
   await answerQuiz(page, right.slice(3, 5));
@@ -111,10 +74,10 @@ test("from the catalogue to the credits", async ({ page, browser }) => {
   }).toPass({ intervals: [150], timeout: 20_000 });
   await expect(page.getByText("Your work has been submitted")).toBeVisible({ timeout: 60_000 });
 
-  await grade(browser, learner);
+  await grade(browser, learner, course.uuid);
 
   // The instructor's grade completed the course; the learner's page polls.
-  await expect(badge(page)).toHaveAccessibleName("2.50 CPD Credits", { timeout: 90_000 });
+  await expect(creditBadge(page)).toHaveAccessibleName("2.50 CPD Credits", { timeout: 90_000 });
   await page.getByRole("link", { name: "My courses" }).click();
   await page.locator(`main a[href="${pathTo(routes.learn, { courseUuid: course.uuid })}"]`).first().click();
   await expect(page.getByText("You’ve completed this course")).toBeVisible();
@@ -127,7 +90,7 @@ test("from the catalogue to the credits", async ({ page, browser }) => {
   await expect(stranger.getByRole("heading", { name: "This certificate is valid" })).toBeVisible();
   await stranger.context().close();
 
-  await badge(page).click();
+  await creditBadge(page).click();
   await expect(page.getByTestId("balance")).toHaveText("2.50");
   await expect(page.getByText("27.50 credits to your annual goal")).toBeVisible();
   await expect(page.getByRole("progressbar", { name: "Progress to your annual goal" })).toHaveAttribute("aria-valuenow", "8");

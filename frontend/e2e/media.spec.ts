@@ -1,6 +1,6 @@
 /** Files of a course with nothing mocked: from the author's disk through the studio to a learner who watches with captions. */
 import { Buffer } from "node:buffer";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,20 +29,21 @@ interface Draft {
   outline: { title: string; slug: string; modules: { contents: object[] }[] };
 }
 
-/** A copy of the free course with a video, a document and a picture that have no files yet. */
+/** A copy of the free course with two videos, a document and a picture that have no files yet. */
 async function draftWithFiles(request: APIRequestContext) {
   const { uuid } = await copyOf(request, "free");
   const call = await caller(request, instructor);
   const { version, outline } = (await call("GET", `/api/studio/courses/${uuid}/`)) as Draft;
-  const [video, document, picture] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()];
+  const [video, short, document, picture] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()];
   outline.slug = `films-${uuid}`;
   outline.modules[0]?.contents.push(
     { uuid: video, title: "The film", kind: "video" },
+    { uuid: short, title: "The short film", kind: "video" },
     { uuid: document, title: "The card", kind: "document" },
     { uuid: picture, title: "The chart", kind: "document" },
   );
   await call("PUT", `/api/studio/courses/${uuid}/`, { version, outline });
-  return { uuid, video, document, picture, call };
+  return { uuid, video, short, document, picture, call };
 }
 
 const group = (page: Page, name: string) => page.getByRole("group", { name, exact: true });
@@ -51,6 +52,38 @@ const choose = (field: Locator, path: string) => field.locator("input[type=file]
 async function openContent(page: Page, courseUuid: string, contentUuid: string): Promise<void> {
   await page.goto(pathTo(routes.studioContent, { courseUuid, contentUuid }));
   await expect(page.getByRole("heading", { level: 2 })).toBeVisible();
+}
+
+/** Enough of the film for its length, and not for its second half. */
+const FIRST_BYTES = 60_000;
+
+/** The next address of a film gives its beginning, and nothing any more once it has expired, as the bucket answers then. */
+async function expireAfter(page: Page, film: Buffer): Promise<{ come: () => Promise<void> }> {
+  const cors = { "Access-Control-Allow-Origin": "*" };
+  const opened = Date.now();
+  let expire = (): void => undefined;
+  const expired = new Promise<void>((resolve) => {
+    expire = resolve;
+  });
+  let first: string | null = null;
+  await page.route((url) => url.searchParams.get("response-content-type") === "video/mp4", async (route) => {
+    const asked = route.request();
+    first ??= asked.url();
+    if (asked.url() !== first) return route.continue();
+    if (asked.headers().range === "bytes=0-") {
+      const headers = { ...cors, "Content-Type": "video/mp4", "Accept-Ranges": "bytes", "Content-Range": `bytes 0-${FIRST_BYTES - 1}/${film.length}` };
+      return route.fulfill({ status: 206, headers, body: film.subarray(0, FIRST_BYTES) });
+    }
+    await expired;
+    return route.fulfill({ status: 403, headers: cors });
+  });
+  return {
+    come: async () => {
+      // Addresses that are signed in the same second are the same.
+      await expect.poll(() => Date.now() - opened).toBeGreaterThan(2_000);
+      expire();
+    },
+  };
 }
 
 test("an author uploads files through a lost connection and a reload, and a learner watches with captions", async ({ browser, request }) => {
@@ -109,6 +142,12 @@ test("an author uploads files through a lost connection and a reload, and a lear
     await expect(group(page, "Document or picture").getByText(file)).toBeVisible();
     await stored(content, "media");
   }
+  await openContent(page, draft.uuid, draft.short);
+  await page.getByRole("textbox", { name: "Transcript" }).fill("A missed piece.");
+  await choose(film, demo("a-missed-piece.mp4"));
+  await expect(film.getByText("a-missed-piece.mp4")).toBeVisible();
+  await page.getByLabel(/^This film has no captions/).check();
+  await stored(draft.short, "captions");
   await context.close();
   network.close();
 
@@ -137,4 +176,19 @@ test("an author uploads files through a lost connection and a reload, and a lear
     video.currentTime = video.duration / 2;
   });
   await expect.poll(() => player.evaluate((video: HTMLVideoElement) => video.seeking)).toBe(false);
+  const size = statSync(path).size;
+  const part = await request.get((await player.getAttribute("src")) ?? "", { headers: { Range: "bytes=100-199" } });
+  const { "content-range": range, "content-length": length, "content-type": type } = part.headers();
+  expect([part.status(), range, length, type]).toEqual([206, `bytes 100-199/${size}`, "100", "video/mp4"]);
+
+  const expiry = await expireAfter(theirs, readFileSync(demo("a-missed-piece.mp4")));
+  await open(draft.short);
+  await expect.poll(() => player.evaluate((video: HTMLVideoElement) => video.readyState)).toBeGreaterThan(0);
+  const address = (await player.getAttribute("src")) ?? "";
+  const place = await player.evaluate((video: HTMLVideoElement) => (video.currentTime = Math.floor(video.duration * 0.75)));
+  await expiry.come();
+  await expect.poll(() => player.getAttribute("src"), { timeout: 60_000 }).not.toBe(address);
+  await expect.poll(() => player.evaluate((video: HTMLVideoElement) => video.readyState)).toBeGreaterThan(1);
+  expect(await player.evaluate((video: HTMLVideoElement) => video.currentTime)).toBeCloseTo(place, 0);
+  await expect(theirs.getByText("The video couldn’t be played")).toHaveCount(0);
 });

@@ -19,6 +19,7 @@ interface Stack {
   frontend_url: string;
   token_url: string;
   stripe_url: string;
+  mailbox: string;
   demo: { courses: DemoCourse[]; people: DemoPerson[] };
 }
 

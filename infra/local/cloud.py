@@ -52,7 +52,8 @@ def main() -> None:
         for binary in template.functions(template.load(ROOT / "template.yaml")).values():
             url = f"{chosen.watch}/2015-03-31/functions/{binary}/invocations"
             environment[f"MINISTACK_LAMBDA_PROXY_{stack.NAME}-{binary}"] = url
-    os.execve(sys.executable, [sys.executable, "-m", "ministack"], environment)
+    program = Path(__file__).with_name("named_versions.py")
+    os.execve(sys.executable, [sys.executable, str(program)], environment)
 
 
 def forget_stream_positions(saved: Path) -> None:

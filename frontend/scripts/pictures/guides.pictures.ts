@@ -7,6 +7,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 import { buy, caller, completeFreeCourse, demoPerson, signIn } from "../../e2e/learner.ts";
 import { demoCourse } from "../../e2e/stack.ts";
+import { copyOf } from "../../e2e/studio-draft.ts";
 import { pathTo, routes } from "../../src/shared/navigation/paths.ts";
 
 const FOLDER = new URL("../../guides/pictures/", import.meta.url);
@@ -78,6 +79,39 @@ test("instructor guide", async ({ page, request }) => {
   await page.goto(pathTo(routes.taughtQuiz, { courseUuid: selfPaced.uuid, contentUuid: selfPaced.quiz_content_uuid ?? "" }));
   await expect(page.getByRole("listitem").filter({ hasText: learner.email }).first()).toBeVisible();
   await picture(page, "attempts");
+});
+
+test("author guide", async ({ page, request }) => {
+  const saved = () => expect(page.getByText("Saved", { exact: true })).toBeVisible();
+  const copy = await copyOf(request, "selfPaced");
+  await signIn(page, demoPerson("instructor"));
+  await page.goto(pathTo(routes.studioOutline, { courseUuid: copy.uuid }));
+  await expect(page.getByRole("region", { name: "Module 1" })).toBeVisible();
+  await picture(page, "studio-outline");
+
+  await page.goto(pathTo(routes.studioContent, { courseUuid: copy.uuid, contentUuid: copy.content("quiz") }));
+  await page.getByRole("region", { name: "Question 2", exact: true }).scrollIntoViewIfNeeded();
+  await picture(page, "studio-question");
+
+  await page.goto(pathTo(routes.studioCourse, { courseUuid: copy.uuid }));
+  await page.getByLabel("CPD credits", { exact: true }).fill("2.505");
+  await saved();
+  await page.getByRole("link", { name: "CPD credits", exact: true }).click();
+  await expect(page.getByLabel("CPD credits", { exact: true })).toBeFocused();
+  await page.evaluate(() => {
+    window.scrollTo(0, 0);
+  });
+  await picture(page, "studio-problems");
+
+  const hybrid = demoCourse("hybrid").uuid;
+  for (const name of ["amara.okafor", "tom.reid", "lena.fischer"]) await buy(request, { email: `${name}@learner.example` }, hybrid);
+  await page.goto(pathTo(routes.studioSessions, { courseUuid: hybrid }));
+  const starts = page.getByLabel("Starts", { exact: true }).first();
+  await starts.fill(`${(await starts.inputValue()).slice(0, 8)}21T18:30`);
+  await saved();
+  await page.goto(pathTo(routes.studioPublish, { courseUuid: hybrid }));
+  await expect(page.getByText(/^Moves the live session/)).toBeVisible();
+  await picture(page, "studio-publish");
 });
 
 test("administrator guide", async ({ page, request }) => {

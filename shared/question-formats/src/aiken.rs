@@ -19,6 +19,8 @@ struct Lines<'text> {
     /// The line where it begins; 0 before that.
     start: usize,
     text: Vec<&'text str>,
+    /// A blank line came after the text.
+    ended: bool,
     options: Vec<(char, String)>,
 }
 
@@ -52,15 +54,15 @@ pub(crate) fn read(text: &str) -> Reading {
     let mut open = Lines::default();
     for (number, line) in (1..).zip(text.lines()) {
         match kind_of(line) {
-            Line::Blank => {}
+            Line::Blank => open.ended = true,
             Line::Option(letter, text) => {
                 open.start = if open.start == 0 { number } else { open.start };
                 open.options.push((letter, text.to_owned()));
             }
             Line::Answer(answer) => std::mem::take(&mut open).close(number, answer, &mut reading),
             Line::Text(text) => {
-                if !open.options.is_empty() {
-                    // The key of the question before is missing: this line begins the next one.
+                if !open.options.is_empty() || open.ended {
+                    // The key of the question before is missing, or it was none: this line begins the next one.
                     std::mem::take(&mut open).abandon(&mut reading);
                 }
                 open.start = if open.start == 0 { number } else { open.start };

@@ -42,12 +42,15 @@ pub fn read(format: Format, text: &str) -> Reading {
 
 /// Writes questions as text.
 pub fn write(format: Format, questions: &[KeyedQuestion]) -> Writing {
-    match format {
+    let mut writing = match format {
         Format::Aiken => aiken::write(questions),
         Format::Gift => gift::write(questions),
-        Format::Json => json::write(questions),
+        // It holds everything.
+        Format::Json => return json::write(questions),
         Format::MoodleXml => moodle_xml::write(questions),
-    }
+    };
+    writing.name_spaces(questions);
+    writing
 }
 
 #[cfg(test)]

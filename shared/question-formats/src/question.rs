@@ -13,7 +13,7 @@ use domain::quiz::{
 };
 use domain::{Percent, Points};
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::other_answers::OtherAnswers;
 
 /// A question that our model holds.
@@ -121,6 +121,20 @@ impl Reading {
     }
 }
 
+impl Writing {
+    /// What the other formats lay out with: a text loses the spaces around it there.
+    pub(crate) fn name_spaces(&mut self, questions: &[KeyedQuestion]) {
+        for (number, question) in (1..).zip(questions) {
+            let is_missing =
+                |finding: &Finding| finding.line == number && finding.severity == Severity::NotTaken;
+            if question.has_spaces_around() && !self.findings.iter().any(is_missing) {
+                self.findings.push(Finding::left_out(number, "the spaces around its texts"));
+            }
+        }
+        self.findings.sort_by_key(|finding| finding.line);
+    }
+}
+
 impl Draft {
     fn definition(self) -> QuestionDefinition {
         let mut definition = self.of_options();
@@ -211,6 +225,19 @@ impl KeyedQuestion {
             }
         }
         definition
+    }
+
+    fn has_spaces_around(&self) -> bool {
+        let (asked, key) = (&self.question, &self.key);
+        let options = asked.options.iter().map(|option| option.text.as_str());
+        let prompts = asked.prompts.iter().map(|prompt| prompt.text.as_str());
+        let spellings = match &key.correct {
+            Correct::Texts(accepted) => accepted.spellings.as_slice(),
+            _ => &[],
+        };
+        let spellings = spellings.iter().map(|spelling| spelling.text.as_str());
+        let whole = [Some(asked.text.as_str()), key.explanation.as_deref()].into_iter().flatten();
+        whole.chain(options).chain(prompts).chain(spellings).any(|text| text != text.trim())
     }
 
     /// Its options with whether each is right to choose.

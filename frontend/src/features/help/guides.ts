@@ -5,6 +5,7 @@
 export const guides = [
   { slug: "learner", title: "Learner guide" },
   { slug: "instructor", title: "Instructor guide" },
+  { slug: "author", title: "Author guide" },
   { slug: "administrator", title: "Administrator guide" },
 ] as const;
 

@@ -12,9 +12,11 @@ interface ContentBodyProps {
   content: Content;
   /** Shown to its author: nothing is reported as a learner's progress. */
   preview?: boolean;
+  /** Gets the body again, once the addresses of uploaded files in it are no longer valid. */
+  renew?: () => Promise<Content["body"] | undefined>;
 }
 
-export function ContentBody({ content, preview = false }: ContentBodyProps) {
+export function ContentBody({ content, preview = false, renew }: ContentBodyProps) {
   const { kind, title, body, uuid, position_seconds } = content;
   switch (kind) {
     case "text":
@@ -27,8 +29,8 @@ export function ContentBody({ content, preview = false }: ContentBodyProps) {
           contentUuid={preview ? null : uuid}
           resumeAt={position_seconds}
           title={title}
-          address={bodyText(body, "url")}
-          captions={bodyText(body, "captions")}
+          {...addressesIn(body)}
+          renew={renew && (() => renew().then(addressesIn))}
           captionsLanguage={bodyText(body, "captions_language")}
           transcript={bodyText(body, "transcript") ?? null}
         />
@@ -40,6 +42,10 @@ export function ContentBody({ content, preview = false }: ContentBodyProps) {
       // The quiz feature renders quizzes; the page chooses it.
       return null;
   }
+}
+
+function addressesIn(body: Content["body"] | undefined) {
+  return { address: bodyText(body, "url"), captions: bodyText(body, "captions") };
 }
 
 function Reading({ markdown = "" }: { markdown: string | undefined }) {

@@ -1,8 +1,8 @@
-import { useState } from "react";
 import { contentUrl } from "@/shared/navigation/safe-url";
 import { ExternalLink } from "@/shared/ui/external-link";
 import { Notice } from "@/shared/ui/notice";
 import { ResourceContent } from "./resource-content";
+import { type Film, usePlayableAddress } from "./use-playable-address";
 import { useWatchPosition } from "./use-watch-position";
 import { videoSource } from "./video-source";
 
@@ -17,6 +17,13 @@ interface PlayerProps {
   captions?: string | undefined;
   /** A BCP 47 tag; English if absent. */
   captionsLanguage?: string | undefined;
+  /** Gets the addresses again, once those of an uploaded film are no longer valid. */
+  renew?: (() => Promise<Addresses>) | undefined;
+}
+
+interface Addresses {
+  address: string | undefined;
+  captions: string | undefined;
 }
 
 export function VideoContent({ transcript, ...player }: PlayerProps & { transcript: string | null }) {
@@ -35,10 +42,9 @@ export function VideoContent({ transcript, ...player }: PlayerProps & { transcri
 
 const frame = "aspect-video w-full rounded-xl border border-line bg-black";
 
-function Player({ address, captions, ...video }: PlayerProps) {
+function Player({ address, captions, renew, ...video }: PlayerProps) {
   const { title } = video;
-  const url = contentUrl(address);
-  const source = url && videoSource(url);
+  const source = sourceOf(address);
   if (!source) return <ResourceContent kind="video" title={title} address={address} />;
   if (source.kind === "embed") {
     return (
@@ -51,13 +57,30 @@ function Player({ address, captions, ...video }: PlayerProps) {
       />
     );
   }
-  return <VideoFile {...video} src={source.src} captions={contentUrl(captions)?.href} />;
+  const renewed = renew && (() => renew().then(filmOf));
+  return <VideoFile {...video} offered={{ src: source.src, captions: contentUrl(captions)?.href }} renew={renewed} />;
 }
 
-function VideoFile({ contentUuid, resumeAt, title, src, captions, captionsLanguage = "en" }: Omit<PlayerProps, "address"> & { src: string }) {
+function sourceOf(address: string | undefined) {
+  const url = contentUrl(address);
+  return url && videoSource(url);
+}
+
+function filmOf({ address, captions }: Addresses): Film | null {
+  const source = sourceOf(address);
+  return source?.kind === "file" ? { src: source.src, captions: contentUrl(captions)?.href } : null;
+}
+
+interface VideoFileProps extends Pick<PlayerProps, "contentUuid" | "resumeAt" | "title" | "captionsLanguage"> {
+  offered: Film;
+  renew: (() => Promise<Film | null>) | undefined;
+}
+
+function VideoFile({ contentUuid, resumeAt, title, offered, captionsLanguage = "en", renew }: VideoFileProps) {
+  const { film, failed, onError, onLoadedMetadata } = usePlayableAddress(offered, renew);
+  const { src, captions } = film;
   // Captions of another origin are loaded only if the film is asked for in the same way.
   const isElsewhere = captions !== undefined && new URL(captions).origin !== window.location.origin;
-  const [failed, setFailed] = useState(false);
   const watched = useWatchPosition(contentUuid, resumeAt);
   if (failed) {
     return (
@@ -80,8 +103,10 @@ function VideoFile({ contentUuid, resumeAt, title, src, captions, captionsLangua
       aria-label={title}
       src={src}
       className={frame}
-      onError={() => {
-        setFailed(true);
+      onError={onError}
+      onLoadedMetadata={(event) => {
+        watched.onLoadedMetadata(event);
+        onLoadedMetadata(event);
       }}
     >
       {captions !== undefined && <track kind="captions" srcLang={captionsLanguage} label={languageName(captionsLanguage)} src={captions} />}

@@ -42,7 +42,8 @@ export function ChangeList({ changes }: { changes: readonly Change[] }) {
             <div className="min-w-0">
               <p className="font-semibold">{title}</p>
               {text !== "" && text !== title && <p>{text}</p>}
-              {learners !== null && learners > 0 && (
+              {/* Attempts are counted at a corrected key, and its text says how many. */}
+              {kind !== "key_corrected" && learners !== null && learners > 0 && (
                 <p className="text-muted">{countOf(learners, more)} affected</p>
               )}
             </div>

@@ -2,11 +2,21 @@
 import { useQuery } from "@tanstack/react-query";
 import type { JsonObject } from "./draft-types";
 import { mediaQuery } from "./media-requests";
-import { mediaIn } from "./media-types";
+import { type Media, mediaIn } from "./media-types";
 
-export function useLinkedBody(courseUuid: string, body: JsonObject): JsonObject {
-  const names = [mediaIn(body.media), mediaIn(body.captions)];
-  const { data } = useQuery({ ...mediaQuery(courseUuid), enabled: names.some((name) => name !== null) });
-  const [film, captions] = names.map((name) => data?.find(({ uuid }) => uuid === name)?.url);
+interface LinkedBody {
+  body: JsonObject;
+  /** Asks for the addresses again. */
+  renew: () => Promise<JsonObject>;
+}
+
+export function useLinkedBody(courseUuid: string, body: JsonObject): LinkedBody {
+  const isNamed = [body.media, body.captions].some((value) => mediaIn(value) !== null);
+  const { data, refetch } = useQuery({ ...mediaQuery(courseUuid), enabled: isNamed });
+  return { body: linked(body, data), renew: async () => linked(body, (await refetch()).data) };
+}
+
+function linked(body: JsonObject, files: readonly Media[] | undefined): JsonObject {
+  const [film, captions] = [body.media, body.captions].map((value) => files?.find(({ uuid }) => uuid === mediaIn(value))?.url);
   return { ...body, ...(film != null && { url: film }), ...(captions != null && { captions }) };
 }

@@ -5,13 +5,15 @@ import { type DragEvent, useId, useRef, useState } from "react";
 import { formatFileSize } from "@/shared/format/file-size";
 import { Button } from "@/shared/ui/button";
 import { ExternalLink } from "@/shared/ui/external-link";
-import { useCourseDraft, useFieldValue, useProblem, useSetField } from "./edited-item";
+import { useChangeItem, useCourseDraft, useFieldValue, useProblem, useSetField } from "./edited-item";
 import { ProblemText } from "./field-frame";
+import { withValueAt } from "./field-path";
 import { useFieldMark } from "./fields";
 import { mediaQuery } from "./media-requests";
 import { extensionsOf, mediaIn, type MediaPurpose, refusalOf, rulesOf } from "./media-types";
 import type { InterruptedUpload } from "./media-upload";
 import { UploadProgress } from "./upload-progress";
+import { UploadedFiles } from "./uploaded-files";
 import { useMediaUpload } from "./use-media-upload";
 
 interface MediaFieldProps {
@@ -34,6 +36,7 @@ export function MediaField({ field, label, purpose, replaces = [] }: MediaFieldP
   const problem = useProblem(field);
   const media = useMediaIn(field);
   const { upload, state, interrupted, start, giveUp } = useMediaUpload(field, replaces);
+  const change = useChangeItem();
   const [refusal, setRefusal] = useState<string | null>(null);
   const [over, setOver] = useState(false);
 
@@ -109,6 +112,17 @@ export function MediaField({ field, label, purpose, replaces = [] }: MediaFieldP
             <Upload aria-hidden="true" className="size-4.5" />
             {interrupted !== null ? "Choose the file again" : media !== null ? "Replace the file" : "Choose a file"}
           </Button>
+          {interrupted === null && (
+            <UploadedFiles
+              label={label}
+              purpose={purpose}
+              chosen={media}
+              onChoose={(file) => {
+                setRefusal(null);
+                change((body) => [...replaces].reduce((rest, each) => withValueAt(rest, each, undefined), withValueAt(body, field, file.uuid)));
+              }}
+            />
+          )}
           <p id={`${id}-rules`} className="min-w-0 text-sm text-muted">
             Or drop it here: {rulesOf(purpose)}.
           </p>

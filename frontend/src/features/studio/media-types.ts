@@ -8,16 +8,18 @@ export type MediaUploadPlan = components["schemas"]["MediaUploadView"];
 const MIB = 1024 * 1024;
 
 interface Accepted {
+  /** As the API names them. */
+  types: readonly Media["type"][];
   extensions: readonly string[];
   maxBytes: number;
   /** As it is called in a sentence. */
   name: string;
 }
 
-const film: Accepted = { extensions: ["mp4", "m4v"], maxBytes: 2048 * MIB, name: "an MP4 film" };
-const captions: Accepted = { extensions: ["vtt"], maxBytes: MIB, name: "a WebVTT file" };
-const pdf: Accepted = { extensions: ["pdf"], maxBytes: 50 * MIB, name: "a PDF" };
-const picture: Accepted = { extensions: ["png", "jpg", "jpeg"], maxBytes: 10 * MIB, name: "a PNG or JPEG picture" };
+const film: Accepted = { types: ["mp4"], extensions: ["mp4", "m4v"], maxBytes: 2048 * MIB, name: "an MP4 film" };
+const captions: Accepted = { types: ["vtt"], extensions: ["vtt"], maxBytes: MIB, name: "a WebVTT file" };
+const pdf: Accepted = { types: ["pdf"], extensions: ["pdf"], maxBytes: 50 * MIB, name: "a PDF" };
+const picture: Accepted = { types: ["png", "jpg"], extensions: ["png", "jpg", "jpeg"], maxBytes: 10 * MIB, name: "a PNG or JPEG picture" };
 
 /** What each field takes. */
 export const accepted = { film: [film], captions: [captions], document: [pdf, picture] } as const satisfies Record<string, readonly Accepted[]>;
@@ -37,6 +39,11 @@ export function extensionsOf(purpose: MediaPurpose): string {
 /** "a PDF, up to 50 MB, or a PNG or JPEG picture, up to 10 MB" */
 export function rulesOf(purpose: MediaPurpose): string {
   return accepted[purpose].map(({ name, maxBytes }) => `${name}, up to ${formatFileSize(maxBytes)}`).join(", or ");
+}
+
+/** Whether a file that has arrived and passed its check can be used there. */
+export function isUsable(file: Media, purpose: MediaPurpose): boolean {
+  return file.state === "checked" && accepted[purpose].some(({ types }: Accepted) => types.includes(file.type));
 }
 
 /** Why the API would not take this file, or null. */

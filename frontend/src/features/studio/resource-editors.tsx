@@ -115,7 +115,7 @@ function DocumentEditor() {
 
 const fileTypes = ["pdf", "doc", "docx", "txt", "zip", "jpg", "png"];
 const MIB = 1024 * 1024;
-const sizes = [1, 5, 10, 20, 50].map((mib) => ({ value: String(mib * MIB), label: `${mib} MB` }));
+const sizes = [1, 5, 10, 20, 25, 50].map((mib) => ({ value: String(mib * MIB), label: `${mib} MB` }));
 
 export function AssignmentEditor() {
   return (

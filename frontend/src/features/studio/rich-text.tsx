@@ -63,15 +63,35 @@ export function RichText({ label, mark, invalid, markdown, onChange, onUnreadabl
     editor.current?.setMarkdown(markdown);
   }, [markdown]);
   useEffect(() => {
-    const content = box.current?.querySelector<HTMLElement>("[contenteditable=true]");
-    if (!content) return;
-    content.setAttribute("aria-label", label);
-    content.setAttribute("aria-multiline", "true");
-    content.setAttribute("aria-invalid", String(invalid));
-    content.dataset.field = mark;
+    // The editor is there a moment later than this component, and names its text in its own way.
+    const describe = () => {
+      const content = box.current?.querySelector<HTMLElement>("[contenteditable=true]");
+      if (!content) return false;
+      content.setAttribute("aria-label", label);
+      content.setAttribute("aria-multiline", "true");
+      content.setAttribute("aria-invalid", String(invalid));
+      content.dataset.field = mark;
+      return true;
+    };
+    if (describe() || box.current === null) return;
+    const observer = new MutationObserver(() => {
+      if (describe()) observer.disconnect();
+    });
+    observer.observe(box.current, { childList: true, subtree: true });
+    return () => {
+      observer.disconnect();
+    };
   });
   return (
-    <div ref={box} className="rounded-lg border border-edge bg-surface">
+    <div
+      ref={box}
+      role="presentation"
+      className="rounded-lg border border-edge bg-surface"
+      onKeyDownCapture={(event) => {
+        // The editor would put a tab in place of what is selected, and nobody could leave it by keyboard.
+        if (event.key === "Tab") event.stopPropagation();
+      }}
+    >
       <MDXEditor
         ref={editor}
         className="studio-editor"

@@ -1,6 +1,6 @@
 //! What a comment says about a question that GIFT itself has no place for: `// [id:consent] [points:2.5]`.
 //!
-//! Moodle writes and reads `[id:…]`; the others are ours, and Moodle skips them.
+//! Moodle writes and reads `[id:…]` and `[tag:…]`; the others are ours, and Moodle skips them.
 
 use domain::quiz::{Correct, OptionId, QuestionKind, Scoring};
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -17,6 +17,8 @@ pub(super) struct Hints {
     pub(super) prompts: Vec<String>,
     pub(super) scoring: Option<Scoring>,
     pub(super) case_sensitive: bool,
+    /// Moodle's, for its question bank.
+    pub(super) has_tags: bool,
 }
 
 impl Hints {
@@ -31,6 +33,7 @@ impl Hints {
                 "options" => self.options = value.split(',').filter_map(decoded).collect(),
                 "prompts" => self.prompts = value.split(',').filter_map(decoded).collect(),
                 "scoring" => self.scoring = scoring_named(value),
+                "tag" => self.has_tags = true,
                 "case" => self.case_sensitive = value == "sensitive",
                 _ => {}
             }

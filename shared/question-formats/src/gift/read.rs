@@ -119,6 +119,9 @@ fn draft(
             option.id = Some(id.clone());
         }
     }
+    if block.hints.has_tags {
+        reading.leave_out(line, "its tags");
+    }
     if answers.has_feedback || answers.options.iter().any(|answer| answer.has_feedback) {
         reading
             .leave_out(line, "the feedback on single options; an explanation belongs to the whole question");

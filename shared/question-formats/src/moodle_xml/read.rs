@@ -29,6 +29,18 @@ pub(crate) fn read(text: &str) -> Reading {
     reading
 }
 
+/// What Moodle says about an answer as a whole, unless the author wrote something else.
+const OF_THE_WHOLE: [(&str, &str); 3] = [
+    ("correctfeedback", "Your answer is correct."),
+    ("partiallycorrectfeedback", "Your answer is partially correct."),
+    ("incorrectfeedback", "Your answer is incorrect."),
+];
+
+fn is_own(text: &str, usual: &str) -> bool {
+    let text = html::plain(text).text;
+    !text.is_empty() && text != usual
+}
+
 fn question(element: &Element, reading: &mut Reading) -> Result<(), String> {
     let kind = element.attribute("type").unwrap_or_default();
     if kind == "category" {
@@ -42,6 +54,13 @@ fn question(element: &Element, reading: &mut Reading) -> Result<(), String> {
         if element.child(name).is_some() {
             reading.leave_out(element.line, what);
         }
+    }
+    if OF_THE_WHOLE.iter().any(|(name, usual)| element.text_of(name).is_some_and(|text| is_own(text, usual)))
+    {
+        reading.leave_out(
+            element.line,
+            "the feedback on right and wrong answers; write it into the explanation",
+        );
     }
     let explanation = match element.child("generalfeedback") {
         Some(it) => Some(plain(element, it, reading)?).filter(|text| !text.is_empty()),

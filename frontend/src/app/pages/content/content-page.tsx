@@ -65,6 +65,7 @@ export function ContentPage() {
               <Suspense fallback={<ReadingSkeleton />}>
                 <Work
                   content={data}
+                  renew={async () => (await content.refetch()).data?.body}
                   onward={<Onward course={course.data} enrolment={enrolment} currentUuid={contentUuid} />}
                 />
               </Suspense>
@@ -79,14 +80,14 @@ export function ContentPage() {
 }
 
 /** Quizzes and assignments have their own features; everything else is shown as content. */
-function Work({ content, onward }: { content: Content; onward: ReactNode }) {
+function Work({ content, onward, renew }: { content: Content; onward: ReactNode; renew: () => Promise<Content["body"] | undefined> }) {
   switch (content.kind) {
     case "quiz":
       return <QuizContent contentUuid={content.uuid} onward={onward} />;
     case "assignment":
       return <AssignmentContent assignment={assignmentOf(content)} instructions={<ContentBody content={content} />} />;
     default:
-      return <ContentBody content={content} />;
+      return <ContentBody content={content} renew={renew} />;
   }
 }
 

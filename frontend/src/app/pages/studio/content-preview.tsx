@@ -18,7 +18,7 @@ const TEXTS = ["markdown", "instructions", "transcript"];
 
 export function ContentPreview({ content, item }: { content: ContentOutline; item: DraftItem }) {
   const { uuid: courseUuid } = useCourseDraft();
-  const body = useLinkedBody(courseUuid, useItem(item, ({ value }) => value));
+  const { body, renew } = useLinkedBody(courseUuid, useItem(item, ({ value }) => value));
   if (content.kind === "quiz") return <QuizTrial contentUuid={content.uuid} title={content.title} quiz={body} />;
   const shown: Content = {
     uuid: content.uuid,
@@ -32,7 +32,7 @@ export function ContentPreview({ content, item }: { content: ContentOutline; ite
     position_seconds: null,
   };
   if (content.kind === "assignment") return <AssignmentPreview content={shown} />;
-  return <ContentBody content={shown} preview />;
+  return <ContentBody content={shown} preview renew={() => renew().then(joined)} />;
 }
 
 function AssignmentPreview({ content }: { content: Content }) {

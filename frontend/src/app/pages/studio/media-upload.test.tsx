@@ -215,6 +215,25 @@ describe("the film of a video", () => {
   });
 });
 
+describe("a file that was uploaded before", () => {
+  it("is chosen from the files that fit, and takes the place of an address", async () => {
+    const [film] = [media.add("film.mp4", 9), media.add("unfinished.mp4", 9), media.add("film.vtt", 9)];
+    for (const file of media.files) file.state = file.name.startsWith("unfinished") ? "waiting" : "checked";
+    studio.bodies.set(FILM, { version: 1, body: { url: "https://media.example.org/a.mp4", transcript: "Welcome." } });
+    const { user } = open();
+    await user.click(within(await field()).getByRole("button", { name: /^Use an uploaded file/ }));
+    expect(await screen.findAllByRole("menuitem")).toHaveLength(1);
+    await user.click(screen.getByRole("menuitem", { name: /^film\.mp4/ }));
+    expect(await within(await field()).findByText("film.mp4")).toBeVisible();
+    await waitFor(() => {
+      expect(studio.bodies.get(FILM)?.body).toEqual({ media: film.uuid, transcript: "Welcome." });
+    });
+    expect(transfers).toHaveLength(0);
+    await user.click(within(await field()).getByRole("button", { name: /^Use an uploaded file/ }));
+    expect(await screen.findByText("No other file of this course fits here.")).toBeVisible();
+  });
+});
+
 describe("captions", () => {
   it("are uploaded beside the film, with their language", async () => {
     const { user } = open();

@@ -66,6 +66,14 @@ it("shows what publishing changes and for whom, and publishes exactly that", asy
   expect(await screen.findByRole("button", { name: "Hide the course…" })).toBeVisible();
 });
 
+it("does not take attempts that can be regraded for learners", async () => {
+  const text = "Corrects 1 answer in the key of the quiz “Check”: 3 attempts can be regraded.";
+  offer({ changes: [{ kind: "key_corrected", title: "Check", text, learners: 3, and_more: false }] });
+  renderApp(pathTo(routes.studioPublish, course));
+  expect(await screen.findByText(text)).toBeVisible();
+  expect(screen.queryByText(/affected/)).not.toBeInTheDocument();
+});
+
 it("does not publish while something is wrong or not allowed, and leads to it", async () => {
   offer({ refused: [{ path: "enrolment.capacity", message: "a capacity cannot be added", content: null, field: "enrolment.capacity" }] });
   const { user } = renderApp(pathTo(routes.studioPublish, course));

@@ -42,7 +42,7 @@ pub(super) fn captions(
 ) -> (Option<String>, Option<MediaUse>) {
     let path = format!("{path}.captions");
     let Some(given) = video.captions.as_deref() else {
-        let wanted = "are missing; upload a WebVTT file, or write \"none\" if the film has none";
+        let wanted = "are missing; upload a WebVTT file, or say that the film has none (\"none\" in a file)";
         problems.require(video.media.is_none(), path, wanted);
         return (None, None);
     };

@@ -119,7 +119,7 @@ fn key(
     }
     spellings.extend(marked(definition, path));
     let Some(first) = spellings.first() else {
-        problems.add(path, "has no key; write correctAnswer with the id of the right option");
+        problems.add(path, "has no key; mark the right option, or write correctAnswer with its id");
         return None;
     };
     for other in &spellings[1..] {
