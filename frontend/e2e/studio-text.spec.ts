@@ -1,5 +1,5 @@
 /** The editor of texts with nothing mocked: what is typed and formatted by keyboard, and the Markdown that is stored. */
-import { type APIRequestContext, expect, test } from "@playwright/test";
+import { type APIRequestContext, expect, type Locator, test } from "@playwright/test";
 import { pathTo, routes } from "../src/shared/navigation/paths.ts";
 import { caller, instructor, signIn } from "./learner.ts";
 import { copyOf } from "./studio-draft.ts";
@@ -41,21 +41,25 @@ test("a text is written and formatted by keyboard, and stored as Markdown", asyn
   await expect(editor.getByRole("heading", { level: 2, name: "Look first" })).toBeVisible();
   await expect(editor.locator("strong", { hasText: "act" })).toBeVisible();
 
-  // The toolbar formats what is selected, reached by Tab and the arrow keys.
-  const italic = page.getByRole("toolbar").getByRole("radio", { name: "Italic" });
-  for (let steps = 0; steps < 12 && !(await page.getByRole("toolbar").evaluate((bar) => bar.contains(document.activeElement))); steps += 1) {
-    await page.keyboard.press("Shift+Tab");
-  }
-  for (let steps = 0; steps < 12 && !(await italic.evaluate((button) => button === document.activeElement)); steps += 1) {
-    await page.keyboard.press("ArrowRight");
-  }
-  await expect(italic).toBeFocused();
+  // The toolbar formats what is selected, reached by Shift+Tab and the arrow keys; neither it nor the text holds the focus.
+  const toolbar = page.getByRole("toolbar");
+  const italic = toolbar.getByRole("radio", { name: "Italic" });
+  const pressUntil = async (key: string, target: Locator) => {
+    for (let presses = 0; presses < 8 && !(await target.evaluate((element) => element === document.activeElement)); presses += 1) {
+      await page.keyboard.press(key);
+    }
+    await expect(target).toBeFocused();
+  };
+  await pressUntil("Shift+Tab", page.getByRole("radio", { name: "Formatted" }));
+  await pressUntil("Tab", toolbar.getByRole("radio", { name: /^Undo/ }));
+  await pressUntil("ArrowRight", italic);
   await page.keyboard.press("Enter");
   await expect(editor.locator("em", { hasText: "record" })).toBeVisible();
 
-  await editor.focus();
+  await pressUntil("Tab", editor);
   await page.keyboard.press("Control+End");
   await page.keyboard.press("Enter");
+  await page.keyboard.press("Control+i");
   await page.keyboard.type("- one");
   await page.keyboard.press("Enter");
   await page.keyboard.type("two");

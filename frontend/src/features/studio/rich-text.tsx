@@ -89,7 +89,7 @@ export function RichText({ label, mark, invalid, markdown, onChange, onUnreadabl
       className="rounded-lg border border-edge bg-surface"
       onKeyDownCapture={(event) => {
         // The editor would put a tab in place of what is selected, and nobody could leave it by keyboard.
-        if (event.key === "Tab") event.stopPropagation();
+        if (event.key === "Tab" && event.target instanceof HTMLElement && event.target.isContentEditable) event.stopPropagation();
       }}
     >
       <MDXEditor
