@@ -5,6 +5,7 @@
 mod alone;
 mod certificates;
 mod credits;
+mod crowd;
 mod enrolment;
 mod operator;
 mod permissions;

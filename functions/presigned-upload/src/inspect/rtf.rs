@@ -13,13 +13,15 @@ use super::source::Source;
 const STEP: usize = 64 * 1024;
 /// Real fields are nested two or three deep.
 const DEPTH_MAX: usize = 64;
+/// Control words have 32 letters at most, and numbers ten digits.
+const WORD_MAX: usize = 4096;
 /// How much of an instruction or a path is kept.
 const TEXT_MAX: usize = 4096;
 /// Control words of embedded objects, in any spelling that Word knows.
 const OBJECTS: [&[u8]; 4] = [b"object", b"objdata", b"objocx", b"objupdate"];
 
 pub(super) async fn check(source: &mut Source<'_>) -> Step {
-    let bytes = source.all().await?;
+    let bytes = source.whole().await?;
     // Also where another reader would be at another place in the file.
     if memmem::find(&bytes, b"\\objdata").is_some() || memmem::find(&bytes, b"\\objocx").is_some() {
         return refuse(embedded());
@@ -113,13 +115,16 @@ impl Reader<'_> {
 
     fn control(&mut self) -> Step {
         let rest = &self.bytes[self.at..];
-        let letters = rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let letters = rest.iter().take(WORD_MAX).take_while(|byte| byte.is_ascii_alphabetic()).count();
         if letters == 0 {
             return self.symbol();
         }
         let (word, rest) = rest.split_at(letters);
         let sign = usize::from(rest.first() == Some(&b'-'));
-        let digits = rest[sign..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let digits = rest[sign..].iter().take(WORD_MAX).take_while(|byte| byte.is_ascii_digit()).count();
+        if letters == WORD_MAX || digits == WORD_MAX {
+            return Err(too_complex());
+        }
         let number = if digits == 0 { &[][..] } else { &rest[..sign + digits] };
         self.at += letters + number.len();
         // A blank ends the word and belongs to it.

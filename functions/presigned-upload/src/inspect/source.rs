@@ -1,5 +1,6 @@
 //! The bytes of a file under inspection: ranges of an object in S3, or what an archive was unpacked to.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::pin::Pin;
 
@@ -128,9 +129,22 @@ impl<'a> Source<'a> {
         self.read(self.size.saturating_sub(length as u64), length).await
     }
 
-    /// All bytes.
-    pub(crate) async fn all(&mut self) -> Step<Vec<u8>> {
-        self.read(0, usize::MAX).await
+    /// All bytes: no copy of what is in memory already, and no range is kept beside its copy.
+    pub(crate) async fn whole(&mut self) -> Step<Cow<'a, [u8]>> {
+        if let Origin::Memory(bytes) = self.origin {
+            return Ok(part(bytes, self.base, self.base + self.size).into());
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(self.size).unwrap_or(usize::MAX));
+        while (bytes.len() as u64) < self.size {
+            let part = self.at_hand(bytes.len() as u64, 1).await?;
+            bytes.extend_from_slice(part);
+            let taken = part.len() as u64;
+            let at = self.base + bytes.len() as u64;
+            // The one that ends here says how much is fetched next.
+            self.chunks.retain(|chunk| chunk.end() >= at);
+            self.budget.pause(taken).await?;
+        }
+        Ok(bytes.into())
     }
 
     async fn at_hand(&mut self, from: u64, wanted: u64) -> Step<&[u8]> {
@@ -161,7 +175,7 @@ impl<'a> Source<'a> {
         if reads_on.is_some() {
             from = at;
         }
-        let grown = BLOCK << (self.misses / 8).min(5);
+        let grown = BLOCK << (self.misses / 6).min(5);
         let length = grown.max(ahead).max((at - from).saturating_add(wanted)).min(FETCH_MAX);
         let to = (from + length).next_multiple_of(BLOCK).min(self.end);
         self.misses += 1;
@@ -233,7 +247,7 @@ mod tests {
         let budget = Budget::of(256);
         let mut source = Source::stored(&bytes, &budget);
         let before = source.narrow(10, 20);
-        assert_eq!((source.size(), source.all().await.unwrap()), (20, bytes[10..30].to_vec()));
+        assert_eq!((source.size(), source.whole().await.unwrap().into_owned()), (20, bytes[10..30].to_vec()));
         assert_eq!(source.end(3).await.unwrap(), [27, 28, 29]);
         source.widen(before);
         assert_eq!(source.read(250, 99).await.unwrap(), bytes[250..]);

@@ -5,7 +5,7 @@ use super::source::Source;
 
 /// Inspects captions.
 pub(super) async fn check(source: &mut Source<'_>) -> Step {
-    let bytes = source.all().await?;
+    let bytes = source.whole().await?;
     let Ok(text) = std::str::from_utf8(&bytes) else {
         return refuse("The captions are not in UTF-8. Please save them in that encoding.");
     };

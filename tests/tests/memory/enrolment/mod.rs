@@ -3,6 +3,7 @@
 mod async_stripe_differs;
 mod checkout;
 mod delayed;
+mod judged_anew;
 mod payments;
 mod reconciling;
 mod refused;

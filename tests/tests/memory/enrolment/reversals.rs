@@ -36,9 +36,31 @@ async fn a_refund_that_fails_weeks_later_brings_the_enrolment_back() {
     assert_eq!(zoom.count(), 9, "registered, cancelled and registered again for the three sessions");
 }
 
+/// Stripe says it in several ways, in any order, and repeats itself.
+#[tokio::test]
+async fn a_refund_that_fails_or_is_cancelled_by_any_event_brings_the_enrolment_back_once() {
+    for (what, status) in [("failed", "failed"), ("updated", "failed"), ("updated", "canceled")] {
+        let world = World::start().await;
+        let app = world.webhook().await;
+        let purchase = world.purchase("a");
+        let (made, returned) = (purchase.refund("created", "succeeded"), purchase.refunded(4900));
+        let failed = purchase.refund(what, status);
+        for event in [&purchase.completed(), &made, &returned, &failed, &made, &returned, &failed] {
+            assert_eq!(world.deliver(&app, event).await.0, 200);
+        }
+        assert_eq!(world.enrolment().await.unwrap().status, Active, "{what}: {status}");
+        let told = mails(&world).await.into_iter().filter(|mail| matches!(mail, Mail::RefundFailed { .. }));
+        assert_eq!(told.count(), 1, "{what}: {status}");
+    }
+}
+
 #[tokio::test]
 async fn an_inquiry_that_becomes_a_chargeback_suspends() {
-    for (what, status) in [("updated", "needs_response"), ("funds_withdrawn", "warning_needs_response")] {
+    for (what, status) in [
+        ("updated", "needs_response"),
+        ("updated", "under_review"),
+        ("funds_withdrawn", "warning_needs_response"),
+    ] {
         let world = World::start().await;
         let app = world.webhook().await;
         let purchase = world.purchase("a");

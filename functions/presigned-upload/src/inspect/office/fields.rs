@@ -1,13 +1,10 @@
 //! What in a document's text starts programs: DDE fields, and actions of slides.
 
 use quick_xml::events::{BytesStart, Event};
-use quick_xml::reader::Reader;
 
 use super::super::budget::{Budget, Step, refuse};
 use super::xml;
 
-/// After how many events the inspection pauses.
-const EVENTS: u64 = 4096;
 /// Real fields are nested two or three deep.
 const DEPTH_MAX: usize = 64;
 /// How much of an instruction is kept: its first word decides.
@@ -27,18 +24,11 @@ struct Field {
 
 /// Reads a part with text.
 pub(super) async fn check(text: &str, budget: &Budget) -> Step {
-    let mut reader = Reader::from_str(text);
+    let mut events = xml::Events::of(text, budget);
     let mut fields: Vec<Field> = Vec::new();
     let mut in_instruction = false;
-    let (mut events, mut paid) = (0_u64, 0_u64);
     loop {
-        events += 1;
-        if events.is_multiple_of(EVENTS) {
-            let at = reader.buffer_position();
-            budget.pause(at - paid).await?;
-            paid = at;
-        }
-        let event = xml::next(&mut reader)?;
+        let event = events.next().await?;
         match &event {
             Event::Start(element) | Event::Empty(element) => {
                 let is_open = matches!(event, Event::Start(_));

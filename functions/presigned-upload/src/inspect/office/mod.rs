@@ -7,7 +7,7 @@ mod types;
 mod xml;
 
 use super::archive::{self, Archive, Entry};
-use super::budget::{Step, refuse};
+use super::budget::{Step, refuse, too_complex};
 use super::source::Source;
 pub(super) use fields::{dde, starts_program};
 use relationships::Relationship;
@@ -21,6 +21,8 @@ const TYPES: &str = "[content_types].xml";
 const RELATIONSHIPS: &str = "_rels/.rels";
 /// Real tables are far smaller.
 const TABLE_MAX: u64 = 1024 * 1024;
+/// All tables of relationships; a book has some kilobytes.
+const TABLES_MAX: u64 = 16 * 1024 * 1024;
 /// A part with text; War and Peace has 3 MB.
 const TEXT_MAX: u64 = 32 * 1024 * 1024;
 
@@ -55,7 +57,7 @@ pub(super) async fn check(source: &mut Source<'_>, package: &Package<'_>, must_b
     if names.windows(2).any(|pair| pair[0] == pair[1]) {
         return refuse("The document contains two parts with the same name.");
     }
-    let types = Types::read(&text(source, package.types, TABLE_MAX).await?)?;
+    let types = Types::read(&text(source, package.types, TABLE_MAX).await?, source.budget()).await?;
     if types.has_macros() || names.iter().any(|name| is_macro_part(name)) {
         return refuse(macros());
     }
@@ -66,11 +68,15 @@ pub(super) async fn check(source: &mut Source<'_>, package: &Package<'_>, must_b
     if names.iter().any(|name| name.ends_with(".piece")) {
         return refuse("The document is divided into pieces and cannot be checked. Please save it again.");
     }
+    let tables = package.archive.entries.iter().filter(|entry| part_name(&entry.name).ends_with(".rels"));
+    if tables.map(|entry| entry.size).sum::<u64>() > TABLES_MAX {
+        return Err(too_complex());
+    }
     for entry in &package.archive.entries {
         let name = part_name(&entry.name);
         if name.ends_with(".rels") {
             let text = text(source, entry, TABLE_MAX).await?;
-            let found = relationships::read(&text)?;
+            let found = relationships::read(&text, source.budget()).await?;
             found.iter().try_for_each(Relationship::check)?;
             if name == RELATIONSHIPS {
                 check_main_part(package, &types, &found, must_be_word)?;
@@ -126,7 +132,7 @@ fn check_main_part(
 
 async fn text(source: &mut Source<'_>, entry: &Entry, most: u64) -> Step<String> {
     if entry.size > most {
-        return refuse("The document has a part that is too large to check.");
+        return xml::too_large();
     }
     let content = archive::open(source, entry, |_| Some(most)).await?;
     let bytes = match content.whole {

@@ -35,19 +35,19 @@ async fn check_part(source: &mut Source<'_>, entry: &Entry) -> Step {
     }
     if name == MANIFEST {
         let text = text(source, entry, TABLE_MAX).await?;
-        return xml::elements(&text, |name, _| match name {
+        return xml::elements(&text, source.budget(), |name, _| match name {
             "encryption-data" => refuse(
                 "The document is encrypted with a password, so nobody could grade it. Please save it without one.",
             ),
             _ => Ok(()),
-        });
+        })
+        .await;
     }
     if !PARTS.contains(&last) {
         return Ok(());
     }
     let text = text(source, entry, TEXT_MAX).await?;
-    source.budget().pause(text.len() as u64).await?;
-    xml::elements(&text, |name, element| {
+    xml::elements(&text, source.budget(), |name, element| {
         let target = || xml::attribute(element, "href").map(Option::unwrap_or_default);
         match name {
             "dde-source" | "dde-connection" | "dde-connection-decl" | "dde-link" => refuse(dde()),
@@ -61,4 +61,5 @@ async fn check_part(source: &mut Source<'_>, entry: &Entry) -> Step {
             _ => Ok(()),
         }
     })
+    .await
 }

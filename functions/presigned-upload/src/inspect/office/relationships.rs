@@ -1,6 +1,6 @@
 //! Relationships of parts: to each other, and to what is elsewhere.
 
-use super::super::budget::{Step, refuse};
+use super::super::budget::{Budget, Step, refuse};
 use super::{active_x, macros, xml};
 
 /// One relationship.
@@ -12,9 +12,9 @@ pub(super) struct Relationship {
     pub(super) is_external: bool,
 }
 
-pub(super) fn read(text: &str) -> Step<Vec<Relationship>> {
+pub(super) async fn read(text: &str, budget: &Budget) -> Step<Vec<Relationship>> {
     let mut found = Vec::new();
-    xml::elements(text, |name, element| {
+    xml::elements(text, budget, |name, element| {
         if name == "Relationship" {
             let of = |name: &str| {
                 xml::attribute(element, name).map(|value| value.unwrap_or_default().trim().to_owned())
@@ -25,7 +25,8 @@ pub(super) fn read(text: &str) -> Step<Vec<Relationship>> {
             found.push(Relationship { kind, target: of("Target")?, is_external });
         }
         Ok(())
-    })?;
+    })
+    .await?;
     Ok(found)
 }
 

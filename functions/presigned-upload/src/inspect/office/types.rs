@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::budget::Step;
+use super::super::budget::{Budget, Step};
 use super::{part_name, xml};
 
 /// Content types, in lower case.
@@ -13,9 +13,9 @@ pub(super) struct Types {
 }
 
 impl Types {
-    pub(super) fn read(text: &str) -> Step<Self> {
+    pub(super) async fn read(text: &str, budget: &Budget) -> Step<Self> {
         let mut types = Self::default();
-        xml::elements(text, |name, element| {
+        xml::elements(text, budget, |name, element| {
             let kind = xml::attribute(element, "ContentType")?.unwrap_or_default().trim().to_lowercase();
             match name {
                 "Default" => {
@@ -29,7 +29,8 @@ impl Types {
                 _ => {}
             }
             Ok(())
-        })?;
+        })
+        .await?;
         Ok(types)
     }
 

@@ -4,13 +4,33 @@ use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
-use super::super::budget::{Step, Stop, damaged, refuse};
+use super::super::budget::{Budget, Step, Stop, damaged, refuse, too_complex};
+
+/// After how many events the inspection pauses.
+const EVENTS: u64 = 4096;
+/// What an event costs beside its bytes.
+const EVENT_WORK: u64 = 64;
+/// Tables in tables in text boxes make some dozen.
+const DEPTH_MAX: usize = 10_000;
+/// In UTF-16, half as many bytes as otherwise: they become up to three for each two.
+const WIDE_MAX: usize = 16 * 1024 * 1024;
+
+pub(super) fn too_large<T>() -> Step<T> {
+    refuse("The document has a part that is too large to check.")
+}
 
 /// Decodes a part. Office writes UTF-8; UTF-16 is allowed as well.
 pub(super) fn decoded(bytes: Vec<u8>) -> Step<String> {
     let wide = |bytes: &[u8], of: fn([u8; 2]) -> u16| {
-        let units: Vec<u16> = bytes.chunks(2).map(|pair| of([pair[0], *pair.get(1).unwrap_or(&0)])).collect();
-        String::from_utf16(&units).map_err(damaged)
+        if bytes.len() > WIDE_MAX {
+            return too_large();
+        }
+        let mut text = String::with_capacity(bytes.len());
+        let units = bytes.chunks(2).map(|pair| of([pair[0], *pair.get(1).unwrap_or(&0)]));
+        for letter in char::decode_utf16(units) {
+            text.push(letter.map_err(damaged)?);
+        }
+        Ok(text)
     };
     let text = match bytes.as_slice() {
         [0xFF, 0xFE, rest @ ..] => wide(rest, u16::from_le_bytes)?,
@@ -42,11 +62,36 @@ fn is_declared_otherwise(text: &str) -> bool {
         || is_ascii_alike && text.is_ascii())
 }
 
-/// The next event, of a document without a document type.
-pub(super) fn next<'t>(reader: &mut Reader<&'t [u8]>) -> Step<Event<'t>> {
-    match reader.read_event().map_err(damaged)? {
-        Event::DocType(_) => Err(damaged("a document type")),
-        event => Ok(event),
+/// Reads the events of a part without a document type.
+pub(super) struct Events<'t> {
+    reader: Reader<&'t [u8]>,
+    budget: &'t Budget,
+    count: u64,
+    paid: u64,
+    /// Elements that are open: the parser remembers each.
+    depth: usize,
+}
+
+impl<'t> Events<'t> {
+    pub(super) fn of(text: &'t str, budget: &'t Budget) -> Self {
+        Self { reader: Reader::from_str(text), budget, count: 0, paid: 0, depth: 0 }
+    }
+
+    pub(super) async fn next(&mut self) -> Step<Event<'t>> {
+        self.count += 1;
+        if self.count.is_multiple_of(EVENTS) {
+            let at = self.reader.buffer_position();
+            self.budget.pause(at - self.paid + EVENTS * EVENT_WORK).await?;
+            self.paid = at;
+        }
+        let event = self.reader.read_event().map_err(damaged)?;
+        match event {
+            Event::DocType(_) => return Err(damaged("a document type")),
+            Event::Start(_) => self.depth += 1,
+            Event::End(_) => self.depth = self.depth.saturating_sub(1),
+            _ => {}
+        }
+        if self.depth > DEPTH_MAX { Err(too_complex()) } else { Ok(event) }
     }
 }
 
@@ -66,11 +111,15 @@ pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Step<Option<Str
     Ok(found)
 }
 
-/// The elements of a small part.
-pub(super) fn elements(text: &str, mut each: impl FnMut(&str, &BytesStart<'_>) -> Step) -> Step {
-    let mut reader = Reader::from_str(text);
+/// The elements of a part.
+pub(super) async fn elements(
+    text: &str,
+    budget: &Budget,
+    mut each: impl FnMut(&str, &BytesStart<'_>) -> Step,
+) -> Step {
+    let mut events = Events::of(text, budget);
     loop {
-        match next(&mut reader)? {
+        match events.next().await? {
             Event::Start(element) | Event::Empty(element) => {
                 each(element.local_name().as_ref(), &element)?;
             }

@@ -1,50 +1,67 @@
 //! What a PDF would run, and the programs that are attached to it.
 
-use super::super::budget::{Step, refuse};
+use super::super::budget::{Step, refuse, too_complex};
 use super::super::magic::{self, Nature};
 use super::attachments;
 use super::encryption::Decrypt;
+use super::lexer::TEXT_MAX;
 use super::object::Object;
 
 /// Where a file specification says what the file is called.
 const FILE_KEYS: [&str; 5] = ["F", "UF", "DOS", "Mac", "Unix"];
+/// What it costs to look at a path, in bytes: it is decrypted and compared with many endings.
+const PATH_WORK: u64 = 2048;
+/// What all paths of one object may cost: real ones have a handful.
+const PATHS_MAX: u64 = 8 * 1024 * 1024;
 
-impl Object {
-    /// Refuses actions that run something, and attached programs.
-    pub(super) fn check(&self, decrypt: Decrypt<'_>) -> Step {
-        match self {
+/// Refuses actions that run something, and attached programs. Returns what it cost beside going through the object.
+pub(super) fn check(object: &Object<'_>, decrypt: Decrypt<'_>) -> Step<u64> {
+    let mut check = Check { decrypt, work: 0 };
+    check.object(object)?;
+    Ok(check.work)
+}
+
+struct Check<'a> {
+    decrypt: Decrypt<'a>,
+    work: u64,
+}
+
+impl Check<'_> {
+    fn object(&mut self, object: &Object<'_>) -> Step {
+        match object {
             // The type of an action may be an object of its own.
-            Self::Name(name) => check_action(name),
-            Self::Array(items) => {
+            Object::Name(name) => check_action(name),
+            Object::Array(items) => {
                 // A dictionary that a reader sees here, where the brackets do not match.
                 for pair in items.windows(2) {
-                    if let [Self::Name(key), Self::Name(name)] = pair
-                        && key == b"S"
+                    if let [Object::Name(key), Object::Name(name)] = pair
+                        && **key == *b"S"
                     {
                         check_action(name)?;
                     }
                 }
-                items.iter().filter(|item| item.holds_more()).try_for_each(|item| item.check(decrypt))
+                items.iter().filter(|item| holds_more(item)).try_for_each(|item| self.object(item))
             }
-            Self::Dictionary(entries) => {
+            Object::Dictionary(entries) => {
                 for (key, value) in entries {
                     match value {
-                        Self::Name(name) if key == b"S" => check_action(name)?,
-                        value if key == b"XFA" && value.is_form() => return refuse(form()),
+                        Object::Name(name) if **key == *b"S" => check_action(name)?,
+                        value if **key == *b"XFA" && is_form(value) => return refuse(form()),
                         // A script of a three-dimensional drawing.
-                        Self::Reference(_) if key == b"OnInstantiate" => {
+                        Object::Reference(_) if **key == *b"OnInstantiate" => {
                             return check_action(b"JavaScript");
                         }
-                        value if value.holds_more() => value.check(decrypt)?,
+                        value if holds_more(value) => self.object(value)?,
                         _ => {}
                     }
                 }
-                if self.is_name("S", b"Rendition") && self.get("JS").is_some() {
+                let kind = object.get("S");
+                if is(kind, b"Rendition") && object.get("JS").is_some() {
                     return check_action(b"JavaScript");
                 }
-                match self.get("EF") {
-                    Some(_) => self.check_attachment(decrypt),
-                    None => self.check_place(decrypt),
+                match object.get("EF") {
+                    Some(_) => self.attachment(object),
+                    None => self.place(object, kind),
                 }
             }
             _ => Ok(()),
@@ -52,19 +69,31 @@ impl Object {
     }
 
     /// Refuses a file on a computer to which Windows would sign in, where a reader goes without being asked.
-    fn check_place(&self, decrypt: Decrypt<'_>) -> Step {
-        let goes = ["GoToR", "GoToE", "ImportData", "Thread"];
-        let file = match self.is_name("Type", b"Filespec") || self.is_name("Type", b"F") {
-            true => Some(self),
-            false if goes.iter().any(|kind| self.is_name("S", kind.as_bytes())) => self.get("F"),
+    fn place(&mut self, object: &Object<'_>, kind: Option<&Object<'_>>) -> Step {
+        let own = object.get("Type");
+        let file = match is(own, b"Filespec") || is(own, b"F") {
+            true => Some(object),
+            false
+                if [b"GoToR".as_slice(), b"GoToE", b"ImportData", b"Thread"]
+                    .iter()
+                    .any(|goes| is(kind, goes)) =>
+            {
+                object.get("F")
+            }
             false => None,
         };
-        let Some(file) = file else { return Ok(()) };
-        let paths = match file {
-            Self::Text(_) => vec![file],
-            file => FILE_KEYS.iter().filter_map(|key| file.get(key)).collect(),
-        };
-        match paths.into_iter().filter_map(|path| path.path(decrypt)).any(|path| is_elsewhere(&path)) {
+        match file {
+            None => Ok(()),
+            Some(Object::Text(text)) => self.is_here(text),
+            Some(file) => FILE_KEYS
+                .iter()
+                .filter_map(|key| file.get(key)?.text())
+                .try_for_each(|text| self.is_here(text)),
+        }
+    }
+
+    fn is_here(&mut self, text: &[u8]) -> Step {
+        match is_elsewhere(&self.path(text)?) {
             true => refuse(
                 "The PDF opens a file on another computer. Please print it to a new PDF and upload that one.",
             ),
@@ -73,27 +102,25 @@ impl Object {
     }
 
     /// The text of a path, without the zeros of its encoding.
-    fn path(&self, decrypt: Decrypt<'_>) -> Option<String> {
-        let text = self.text()?;
-        let bytes = match decrypt {
-            Some((encryption, number)) => encryption.text(number, text),
-            None => text.to_vec(),
-        };
-        Some(bytes.iter().filter(|byte| **byte != 0).map(|byte| char::from(*byte)).collect())
+    fn path(&mut self, text: &[u8]) -> Step<String> {
+        if text.len() > TEXT_MAX {
+            return Err(too_complex());
+        }
+        self.work += PATH_WORK + text.len() as u64;
+        if self.work > PATHS_MAX {
+            return Err(too_complex());
+        }
+        let letters =
+            |bytes: &[u8]| bytes.iter().filter(|byte| **byte != 0).map(|byte| char::from(*byte)).collect();
+        Ok(match self.decrypt {
+            Some((encryption, number)) => letters(&encryption.text(number, text)),
+            None => letters(text),
+        })
     }
 
-    fn holds_more(&self) -> bool {
-        matches!(self, Self::Array(_) | Self::Dictionary(_))
-    }
-
-    /// Whether the value of `XFA` is a form: tools that flatten one leave null or an empty list behind.
-    fn is_form(&self) -> bool {
-        !matches!(self, Self::Other | Self::False) && *self != Self::Array(Vec::new())
-    }
-
-    fn check_attachment(&self, decrypt: Decrypt<'_>) -> Step {
-        for key in FILE_KEYS {
-            let Some(name) = self.get(key).and_then(|name| name.path(decrypt)) else { continue };
+    fn attachment(&mut self, object: &Object<'_>) -> Step {
+        for text in FILE_KEYS.iter().filter_map(|key| object.get(key)?.text()) {
+            let name = self.path(text)?;
             let nature = magic::nature(b"", &name);
             if nature == Nature::Program || magic::is_macro_document(&name) {
                 return refuse("The PDF contains a program or a document with macros. Please remove it.");
@@ -106,6 +133,19 @@ impl Object {
         }
         Ok(())
     }
+}
+
+fn is(object: Option<&Object<'_>>, name: &[u8]) -> bool {
+    matches!(object, Some(Object::Name(found)) if **found == *name)
+}
+
+fn holds_more(object: &Object<'_>) -> bool {
+    matches!(object, Object::Array(_) | Object::Dictionary(_))
+}
+
+/// Whether the value of `XFA` is a form: tools that flatten one leave null or an empty list behind.
+fn is_form(object: &Object<'_>) -> bool {
+    !matches!(object, Object::Other | Object::False) && *object != Object::Array(Vec::new())
 }
 
 /// Whether a path names another computer: `\\\\host\\share`, `//host/share`, `file://host/share`.

@@ -31,13 +31,13 @@ pub(super) struct Attachments {
 
 impl Attachments {
     /// Notes which streams an object names as files.
-    pub(super) fn note(&mut self, object: &Object) -> Step {
+    pub(super) fn note(&mut self, object: &Object<'_>) -> Step {
         match object {
             Object::Array(items) => items.iter().try_for_each(|item| self.note(item)),
             Object::Dictionary(entries) => {
                 for (key, value) in entries {
                     match value {
-                        Object::Reference(number) if KEYS.iter().any(|known| known.as_bytes() == key) => {
+                        Object::Reference(number) if KEYS.iter().any(|known| *known.as_bytes() == **key) => {
                             self.named.insert(*number);
                         }
                         value => self.note(value)?,
@@ -65,8 +65,7 @@ impl Attachments {
         nested: &mut dyn Nested,
     ) -> Step {
         let is_declared = stream.dictionary.is_name("Type", b"EmbeddedFile");
-        let (head, work) = stream.head();
-        budget.pause(work).await?;
+        let head = stream.head(budget).await?;
         if magic::is_windows_program(&head) || head.starts_with(b"\x7FELF") {
             return refuse(PROGRAM);
         }
@@ -107,9 +106,7 @@ impl Attachments {
 
 async fn check_whole(stream: &Stream<'_>, nature: Nature, budget: &Budget, nested: &mut dyn Nested) -> Step {
     let room = usize::try_from(nested.room()).unwrap_or(usize::MAX);
-    let decoded = stream.decoded(room.saturating_add(1));
-    budget.pause(decoded.work).await?;
-    let Some(whole) = decoded.bytes else { return refuse(CLOSED) };
+    let Some(whole) = stream.decoded(room.saturating_add(1), budget).await? else { return refuse(CLOSED) };
     if whole.len() > room {
         return refuse("The PDF contains an attachment that is too large to check.");
     }

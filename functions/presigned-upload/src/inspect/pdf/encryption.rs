@@ -1,12 +1,17 @@
 //! The standard security handler (ISO 32000-2, 7.6): opens with the empty user password, as every reader tries first.
 //! A file that only restricts editing and printing opens with it.
 
+use std::fmt::{self, Write as _};
+
 use aes::cipher::block_padding::NoPadding;
 use aes::cipher::{BlockModeDecrypt, BlockModeEncrypt, KeyIvInit};
 use md5::{Digest, Md5};
 use sha2::{Sha256, Sha384, Sha512};
 
 use super::object::Object;
+
+/// What decides about a password has some hundred bytes.
+const TERMS_MAX: usize = 16 * 1024;
 
 /// Stands for an empty password.
 const PADDING: [u8; 32] = [
@@ -30,12 +35,33 @@ pub(super) struct Encryption {
     texts: Cipher,
 }
 
+/// All that decides whether and how a file opens, of a dictionary or of an id; `None` if it is longer than any writer's.
+pub(super) fn terms(of: Option<&Object<'_>>) -> Option<Vec<u8>> {
+    let keys = ["Filter", "V", "R", "Length", "P", "O", "U", "UE", "EncryptMetadata", "StmF", "StrF", "CF"];
+    let mut terms = Terms(Vec::new());
+    match of {
+        Some(Object::Dictionary(_)) => write!(terms, "{:?}", keys.map(|key| of?.get(key))).ok()?,
+        other => write!(terms, "{other:?}").ok()?,
+    }
+    Some(terms.0)
+}
+
+/// Refuses what is too long to be compared.
+struct Terms(Vec<u8>);
+
+impl fmt::Write for Terms {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.extend_from_slice(text.as_bytes());
+        if self.0.len() > TERMS_MAX { Err(fmt::Error) } else { Ok(()) }
+    }
+}
+
 /// Decrypts what stands in an object.
 pub(super) type Decrypt<'a> = Option<(&'a Encryption, (u32, u16))>;
 
 impl Encryption {
     /// Opens a file with the empty password; `None` if it does not open.
-    pub(super) fn open(dictionary: &Object, id: Option<&Object>) -> Option<Self> {
+    pub(super) fn open(dictionary: &Object<'_>, id: Option<&Object<'_>>) -> Option<Self> {
         if !dictionary.is_name("Filter", b"Standard") {
             return None;
         }
@@ -81,19 +107,23 @@ impl Encryption {
     }
 }
 
-fn named_cipher(dictionary: &Object, which: &str) -> Cipher {
+fn named_cipher(dictionary: &Object<'_>, which: &str) -> Cipher {
     let Some(Object::Name(name)) = dictionary.get(which) else { return Cipher::None };
     let filter = str::from_utf8(name).ok().and_then(|name| dictionary.get("CF")?.get(name));
     match filter.and_then(|filter| filter.get("CFM")) {
-        Some(Object::Name(method)) if method == b"V2" => Cipher::Rc4,
-        Some(Object::Name(method)) if method == b"AESV2" => Cipher::Aes128,
-        Some(Object::Name(method)) if method == b"AESV3" => Cipher::Aes256,
+        Some(Object::Name(method)) if **method == *b"V2" => Cipher::Rc4,
+        Some(Object::Name(method)) if **method == *b"AESV2" => Cipher::Aes128,
+        Some(Object::Name(method)) if **method == *b"AESV3" => Cipher::Aes256,
         _ => Cipher::None,
     }
 }
 
 /// Algorithms 2, 4, 5 and 6.
-fn legacy_key(dictionary: &Object, id: Option<&Object>, (version, revision): (i64, i64)) -> Option<Vec<u8>> {
+fn legacy_key(
+    dictionary: &Object<'_>,
+    id: Option<&Object<'_>>,
+    (version, revision): (i64, i64),
+) -> Option<Vec<u8>> {
     let (owner, user) = (dictionary.get("O")?.text()?, dictionary.get("U")?.text()?);
     // A signed number of 32 bits, which some writers give as an unsigned one.
     let permissions = dictionary.get("P")?.number()?.to_le_bytes();
@@ -131,7 +161,7 @@ fn legacy_key(dictionary: &Object, id: Option<&Object>, (version, revision): (i6
 }
 
 /// Algorithms 2.A and 11.
-fn modern_key(dictionary: &Object, revision: i64) -> Option<Vec<u8>> {
+fn modern_key(dictionary: &Object<'_>, revision: i64) -> Option<Vec<u8>> {
     let (user, sealed) = (dictionary.get("U")?.text()?, dictionary.get("UE")?.text()?);
     let (proof, validation, salt) = (user.get(..32)?, user.get(32..40)?, user.get(40..48)?);
     let hash = |salt: &[u8]| if revision == 5 { Sha256::digest(salt).to_vec() } else { hardened(salt) };

@@ -7,12 +7,18 @@ mod actions;
 mod attachments;
 mod encryption;
 mod filters;
+mod lexer;
 mod object;
 mod predictor;
+mod spelling;
+mod stages;
 mod stream;
 
+use std::collections::BTreeSet;
+use std::iter::Fuse;
+
 use domain::assignment::FileType;
-use memchr::memmem;
+use memchr::memmem::{self, FindIter};
 
 use super::archive::has_end_record;
 use super::budget::{Budget, Step, refuse, too_complex};
@@ -21,7 +27,7 @@ use super::nested::Nested;
 use super::source::Source;
 use attachments::Attachments;
 use encryption::Encryption;
-use object::{Lexed, Lexer, Object};
+use object::Object;
 use stream::Stream;
 
 /// Readers look for the header in this many first bytes, and for the end mark in this many last (Adobe's rules).
@@ -33,10 +39,22 @@ const END: &[u8] = b"%%EOF";
 const READINGS_MAX: u64 = 4;
 /// A file has one, and one more after each change that was saved.
 const ENCRYPTIONS_MAX: usize = 200;
+/// How many of them may differ: a password is not changed by a change that is saved behind the rest.
+const PASSWORDS_MAX: usize = 16;
+/// What it costs to try a password: some hundred rounds of encryption.
+const PASSWORD_WORK: u64 = 4 * 1024 * 1024;
 const TRAILER: &[u8] = b"trailer";
 const OBJECT: &[u8] = b"obj";
+/// Where the objects of a stream are: a stream of ten thousand says so in some hundred kilobytes.
+const TABLE_MAX: usize = 1024 * 1024;
+/// What a byte of it costs: one number may have two.
+const TABLE_WORK: u64 = 16;
 /// What an object costs at least, in bytes: a file of nothing but beginnings has millions.
 const OBJECT_WORK: u64 = 256;
+/// What it costs to pass over a word that ends like one that begins an object.
+const WORD_WORK: u64 = 16;
+/// How much space is passed over at a time.
+const SPACE_STEP: usize = 64 * 1024;
 /// How much is done between two pauses.
 const STEP: u64 = 64 * 1024;
 
@@ -51,8 +69,8 @@ impl<'a> Meter<'a> {
         Self { budget, due: 0 }
     }
 
-    async fn object(&mut self, work: u64) -> Step {
-        self.due += work + OBJECT_WORK;
+    async fn pay(&mut self, work: u64) -> Step {
+        self.due += work;
         if self.due < STEP {
             return Ok(());
         }
@@ -63,7 +81,7 @@ impl<'a> Meter<'a> {
 
 /// Inspects an uploaded PDF.
 pub(super) async fn check(source: &mut Source<'_>, nested: &mut dyn Nested) -> Step {
-    let bytes = source.all().await?;
+    let bytes = source.whole().await?;
     check_start(&bytes)?;
     check_end(&bytes)?;
     check_objects(&bytes, source.budget(), nested).await
@@ -71,7 +89,7 @@ pub(super) async fn check(source: &mut Source<'_>, nested: &mut dyn Nested) -> S
 
 /// Inspects what stands in an archive: only what is dangerous or cannot be opened is refused there.
 pub(super) async fn check_nested(source: &mut Source<'_>, nested: &mut dyn Nested) -> Step {
-    let bytes = source.all().await?;
+    let bytes = source.whole().await?;
     check_objects(&bytes, source.budget(), nested).await
 }
 
@@ -123,43 +141,68 @@ fn check_end(bytes: &[u8]) -> Step {
 /// An object and where it stands.
 struct Found<'a> {
     number: Option<(u32, u16)>,
-    object: Object,
+    object: Object<'a>,
     stream: Option<&'a [u8]>,
-    /// What it cost to read it, in bytes.
-    work: u64,
 }
 
 /// Every object that a reader could find, one after the other: they are not kept.
 struct Objects<'a> {
     bytes: &'a [u8],
     /// Not collected: fifty megabytes have room for twelve million.
-    places: Box<dyn Iterator<Item = usize> + Send + 'a>,
+    objects: Fuse<FindIter<'a, 'static>>,
+    trailers: FindIter<'a, 'static>,
     read: u64,
 }
 
 impl<'a> Objects<'a> {
     fn of(bytes: &'a [u8]) -> Self {
-        let objects = memmem::find_iter(bytes, OBJECT)
-            .filter(|at| object::begins_word(bytes, *at))
-            .map(|at| at + OBJECT.len());
-        let trailers = memmem::find_iter(bytes, TRAILER).map(|at| at + TRAILER.len());
-        Self { bytes, places: Box::new(objects.chain(trailers)), read: 0 }
+        // An exhausted search would go through the rest again.
+        let objects = memmem::find_iter(bytes, OBJECT).fuse();
+        Self { bytes, objects, trailers: memmem::find_iter(bytes, TRAILER), read: 0 }
     }
 
-    fn next(&mut self) -> Step<Option<Found<'a>>> {
-        let Some(at) = self.places.next() else { return Ok(None) };
-        let Lexed { object, end, work } = Lexer::of(self.bytes, at).read()?;
+    async fn next(&mut self, meter: &mut Meter<'_>) -> Step<Option<Found<'a>>> {
+        let Some(at) = self.place(meter).await? else { return Ok(None) };
+        let (object, end) = lexer::object(self.bytes, at, meter).await?;
         self.read += (end - at) as u64;
+        let mut stream = None;
+        if object.is_dictionary() {
+            // What stands between an object and its stream is gone through too.
+            let start = self.behind_space(end, meter).await?;
+            self.read += (start - end) as u64;
+            stream = stream::start(self.bytes, start);
+        }
         if self.read > (self.bytes.len() as u64).saturating_mul(READINGS_MAX) {
             return Err(too_complex());
         }
-        let stream = object.is_dictionary().then(|| stream::start(self.bytes, end)).flatten();
-        // What stands between an object and its stream was gone through too.
-        let passed = stream.map_or(0, |stream| self.bytes.len() - stream.len() - end);
-        self.read += passed as u64;
+        meter.pay(OBJECT_WORK).await?;
         // Behind `trailer` stands no number.
         let number = object::number_before(self.bytes, at - OBJECT.len());
-        Ok(Some(Found { number, object, stream, work }))
+        Ok(Some(Found { number, object, stream }))
+    }
+
+    /// Where the space ends that begins at a place.
+    async fn behind_space(&self, mut at: usize, meter: &mut Meter<'_>) -> Step<usize> {
+        loop {
+            let near = &self.bytes[at..self.bytes.len().min(at + SPACE_STEP)];
+            let space = near.len() - near.trim_ascii_start().len();
+            at += space;
+            meter.pay(space as u64).await?;
+            if space < near.len() || near.is_empty() {
+                return Ok(at);
+            }
+        }
+    }
+
+    /// Where the next object or trailer begins.
+    async fn place(&mut self, meter: &mut Meter<'_>) -> Step<Option<usize>> {
+        while let Some(at) = self.objects.next() {
+            if object::begins_word(self.bytes, at) {
+                return Ok(Some(at + OBJECT.len()));
+            }
+            meter.pay(WORD_WORK).await?;
+        }
+        Ok(self.trailers.next().map(|at| at + TRAILER.len()))
     }
 }
 
@@ -168,14 +211,13 @@ async fn check_objects(bytes: &[u8], budget: &Budget, nested: &mut dyn Nested) -
     let mut attachments = Attachments::default();
     let mut objects = Objects::of(bytes);
     let mut meter = Meter::of(budget);
-    while let Some(found) = objects.next()? {
-        check_object(&found, encryption.as_ref(), &mut attachments, budget).await?;
+    while let Some(found) = objects.next(&mut meter).await? {
+        check_object(&found, encryption.as_ref(), &mut attachments, &mut meter).await?;
         if let Some(data) = found.stream {
             let decrypt = encryption.as_ref().zip(found.number);
             let stream = Stream { dictionary: &found.object, data, decrypt };
             attachments.check(&stream, found.number, budget, nested).await?;
         }
-        meter.object(found.work).await?;
     }
     attachments.finish()
 }
@@ -186,8 +228,7 @@ async fn encryption(bytes: &[u8], budget: &Budget) -> Step<Option<Encryption>> {
     let mut dictionaries = Vec::new();
     let mut objects = Objects::of(bytes);
     let mut meter = Meter::of(budget);
-    while let Some(found) = objects.next()? {
-        meter.object(found.work).await?;
+    while let Some(found) = objects.next(&mut meter).await? {
         if let Some(entry) = found.object.get("Encrypt") {
             tables.push((entry.clone(), found.object.get("ID").cloned()));
         } else if found.object.get("O").is_some() && found.object.get("U").is_some() {
@@ -197,20 +238,39 @@ async fn encryption(bytes: &[u8], budget: &Budget) -> Step<Option<Encryption>> {
             return Err(too_complex());
         }
     }
+    // A file that was changed often has many tables, and all name one password.
+    let mut tries = BTreeSet::new();
     let mut opened = None;
-    for (entry, id) in &tables {
-        let candidates: Vec<&Object> = match entry {
-            Object::Dictionary(_) => vec![entry],
+    let ids = tables.iter().map(|(_, id)| encryption::terms(id.as_ref()));
+    let ids: Vec<Option<Vec<u8>>> = ids.collect();
+    let terms: Vec<Option<Vec<u8>>> =
+        dictionaries.iter().map(|(_, dictionary)| encryption::terms(Some(dictionary))).collect();
+    for ((entry, id), id_terms) in tables.iter().zip(&ids) {
+        let own = [(entry, encryption::terms(Some(entry)))];
+        let candidates: Vec<(&Object<'_>, &Option<Vec<u8>>)> = match entry {
+            Object::Dictionary(_) => own.iter().map(|(entry, terms)| (*entry, terms)).collect(),
             Object::Reference(number) => {
                 let is_meant = |found: &Option<(u32, u16)>| found.is_some_and(|found| found.0 == *number);
-                dictionaries.iter().filter(|(found, _)| is_meant(found)).map(|(_, object)| object).collect()
+                let all = dictionaries.iter().zip(&terms);
+                all.filter(|((found, _), _)| is_meant(found))
+                    .map(|((_, object), terms)| (object, terms))
+                    .collect()
             }
             _ => continue,
         };
         if candidates.is_empty() {
             return encrypted();
         }
-        for dictionary in candidates {
+        for (dictionary, terms) in candidates {
+            let (Some(terms), Some(id_terms)) = (terms, id_terms) else { return encrypted() };
+            meter.pay(OBJECT_WORK).await?;
+            if !tries.insert((terms.clone(), id_terms.clone())) {
+                continue;
+            }
+            if tries.len() > PASSWORDS_MAX {
+                return Err(too_complex());
+            }
+            budget.pause(PASSWORD_WORK).await?;
             match Encryption::open(dictionary, id.as_ref()) {
                 Some(encryption) => opened = Some(encryption),
                 None => return encrypted(),
@@ -229,10 +289,10 @@ async fn check_object(
     found: &Found<'_>,
     encryption: Option<&Encryption>,
     attachments: &mut Attachments,
-    budget: &Budget,
+    meter: &mut Meter<'_>,
 ) -> Step {
     let decrypt = encryption.zip(found.number);
-    found.object.check(decrypt)?;
+    meter.pay(actions::check(&found.object, decrypt)?).await?;
     attachments.note(&found.object)?;
     let Some(data) = found.stream else { return Ok(()) };
     let stream = Stream { dictionary: &found.object, data, decrypt };
@@ -240,19 +300,21 @@ async fn check_object(
     if !found.object.is_name("Type", b"ObjStm") && !has_index {
         return Ok(());
     }
-    let (objects, work) = stream.objects()?;
-    budget.pause(work).await?;
-    let mut meter = Meter::of(budget);
+    let objects = stream.objects(meter.budget).await?;
+    let table = object::table(&objects, &found.object);
+    if table > TABLE_MAX {
+        return Err(too_complex());
+    }
+    meter.pay(table as u64 * TABLE_WORK).await?;
     let mut read = 0_u64;
     for at in object::places(&objects, &found.object) {
-        let Lexed { object, end, work } = Lexer::of(&objects, at).read()?;
+        let (object, end) = lexer::object(&objects, at, meter).await?;
         read += (end - at) as u64;
         if read > (objects.len() as u64).saturating_mul(READINGS_MAX) {
             return Err(too_complex());
         }
-        meter.object(work).await?;
         // The stream as a whole was encrypted, its strings are not.
-        object.check(None)?;
+        meter.pay(OBJECT_WORK + actions::check(&object, None)?).await?;
         attachments.note(&object)?;
     }
     Ok(())

@@ -4,6 +4,7 @@
 //! in every stream, also in one of objects.
 
 use super::object::Object;
+use super::stages::{Fed, PART, Transform};
 
 /// No page is wider. A row of the limits below has eight megabytes.
 const COLUMNS_MAX: usize = 1 << 20;
@@ -23,7 +24,7 @@ pub(super) struct Predictor {
 
 impl Predictor {
     /// The predictor of one filter's parameters: `Some(None)` if there is none, `None` if it is not undone here.
-    pub(super) fn of(parameters: Option<&Object>) -> Option<Option<Self>> {
+    pub(super) fn of(parameters: Option<&Object<'_>>) -> Option<Option<Self>> {
         let parameters = match parameters {
             // Where an object of its own has them, they are not known here.
             Some(Object::Reference(_)) => return None,
@@ -51,53 +52,33 @@ impl Predictor {
     }
 
     /// The bytes of a row, without what PNG puts in front.
-    fn row(self) -> usize {
+    pub(super) fn row(self) -> usize {
         (self.colors * self.bits * self.columns).div_ceil(8)
     }
 
-    /// How many stored bytes make so many decoded ones.
-    pub(super) fn stored(self, decoded: usize) -> usize {
-        match self.is_png {
-            true => decoded.saturating_add(decoded / self.row()).saturating_add(1),
-            false => decoded,
+    /// One row as it was before, in place; `None` if readers would disagree about it. What stands in front of a row of
+    /// PNG's was taken off.
+    fn undone(self, filter: u8, row: &mut [u8], above: &[u8]) -> Option<()> {
+        if !self.is_png {
+            self.tiff(row);
+            return Some(());
         }
-    }
-
-    /// The rows as they were before; `None` if readers would disagree about them.
-    pub(super) fn undone(self, mut bytes: Vec<u8>) -> Option<Vec<u8>> {
-        if self.is_png {
-            return self.png(bytes);
+        let pixel = (self.colors * self.bits).div_ceil(8);
+        for at in 0..row.len() {
+            let left = if at < pixel { 0 } else { row[at - pixel] };
+            let over = above.get(at).copied().unwrap_or(0);
+            let corner = if at < pixel { 0 } else { above.get(at - pixel).copied().unwrap_or(0) };
+            let expected = match filter {
+                0 => break,
+                1 => left,
+                2 => over,
+                3 => left.midpoint(over),
+                4 => nearest(left, over, corner),
+                _ => return None,
+            };
+            row[at] = row[at].wrapping_add(expected);
         }
-        bytes.chunks_mut(self.row()).for_each(|row| self.tiff(row));
-        Some(bytes)
-    }
-
-    /// In place: a row never becomes longer.
-    fn png(self, mut bytes: Vec<u8>) -> Option<Vec<u8>> {
-        let (row, pixel) = (self.row(), (self.colors * self.bits).div_ceil(8));
-        let (mut from, mut to) = (0, 0);
-        while from < bytes.len() {
-            let filter = bytes[from];
-            let length = row.min(bytes.len() - from - 1);
-            for at in 0..length {
-                let left = if at < pixel { 0 } else { bytes[to + at - pixel] };
-                let above = if to < row { 0 } else { bytes[to + at - row] };
-                let corner = if at < pixel || to < row { 0 } else { bytes[to + at - row - pixel] };
-                let expected = match filter {
-                    0 => 0,
-                    1 => left,
-                    2 => above,
-                    3 => left.midpoint(above),
-                    4 => nearest(left, above, corner),
-                    _ => return None,
-                };
-                bytes[to + at] = bytes[from + 1 + at].wrapping_add(expected);
-            }
-            from += 1 + length;
-            to += length;
-        }
-        bytes.truncate(to);
-        Some(bytes)
+        (filter <= 4).then_some(())
     }
 
     fn tiff(self, row: &mut [u8]) {
@@ -124,6 +105,54 @@ impl Predictor {
                 }
             }
         }
+    }
+}
+
+/// Rows that are given in parts of any length.
+pub(super) struct Rows {
+    predictor: Predictor,
+    /// What was given of the next row, with what PNG puts in front.
+    row: Vec<u8>,
+    /// The row before it, undone.
+    above: Vec<u8>,
+}
+
+impl Rows {
+    pub(super) fn of(predictor: Predictor) -> Self {
+        Self { predictor, row: Vec::new(), above: Vec::new() }
+    }
+
+    /// Ends a row; whether that can be done.
+    fn end(&mut self, out: &mut Vec<u8>) -> bool {
+        let front = usize::from(self.predictor.is_png).min(self.row.len());
+        let filter = if front > 0 { self.row[0] } else { 0 };
+        let is_right = self.predictor.undone(filter, &mut self.row[front..], &self.above).is_some();
+        out.extend_from_slice(&self.row[front..]);
+        self.above.clear();
+        self.above.extend_from_slice(&self.row[front..]);
+        self.row.clear();
+        is_right
+    }
+}
+
+impl Transform for Rows {
+    fn feed(&mut self, input: &[u8], out: &mut Vec<u8>) -> Fed {
+        let whole = self.predictor.row() + usize::from(self.predictor.is_png);
+        let mut rest = input;
+        while !rest.is_empty() && out.len() < PART {
+            let (part, behind) = rest.split_at((whole - self.row.len()).min(rest.len()));
+            self.row.extend_from_slice(part);
+            rest = behind;
+            if self.row.len() == whole && !self.end(out) {
+                return Fed { taken: input.len(), ended: true, is_wrong: true };
+            }
+        }
+        Fed { taken: input.len() - rest.len(), ended: false, is_wrong: false }
+    }
+
+    fn finish(&mut self, out: &mut Vec<u8>) -> Fed {
+        let is_wrong = !self.row.is_empty() && !self.end(out);
+        Fed { taken: 0, ended: true, is_wrong }
     }
 }
 

@@ -1,11 +1,15 @@
 //! Streams: decrypted and decompressed as far as the inspection needs.
 
+use std::borrow::Cow;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
 use memchr::memmem;
 
-use super::super::budget::{Step, damaged, refuse, too_complex};
+use super::super::budget::{Budget, Step, damaged, refuse, too_complex};
 use super::encryption::Decrypt;
 use super::filters;
 use super::object::Object;
+use super::stages::{self, Stage};
 
 /// How much of a stream is looked at to know what it is.
 const HEAD: usize = 4096;
@@ -14,42 +18,36 @@ const STREAM_WORK: u64 = 2048;
 /// An object stream holds some hundred objects.
 const OBJECTS_MAX: usize = 16 * 1024 * 1024;
 const PREDICTED_OBJECTS_MAX: usize = 4 * 1024 * 1024;
+/// What is decoded between two pauses.
+const STEP: u64 = 256 * 1024;
 
 /// A line end stands before the end; more is passed over up to this.
 const SPACE_MAX: usize = 1024;
 const END: &[u8] = b"endstream";
 
-/// The bytes behind the keyword `stream`, up to the end of the file.
-pub(super) fn start(bytes: &[u8], end: usize) -> Option<&[u8]> {
-    let rest = bytes.get(end..)?.trim_ascii_start().strip_prefix(b"stream")?;
+/// The bytes behind the keyword `stream` at a place, up to the end of the file.
+pub(super) fn start(bytes: &[u8], at: usize) -> Option<&[u8]> {
+    let rest = bytes.get(at..)?.strip_prefix(b"stream")?;
     let rest = rest.strip_prefix(b"\r").unwrap_or(rest);
     Some(rest.strip_prefix(b"\n").unwrap_or(rest))
 }
 
 /// A stream of an object.
 pub(super) struct Stream<'a> {
-    pub(super) dictionary: &'a Object,
+    pub(super) dictionary: &'a Object<'a>,
     pub(super) data: &'a [u8],
     pub(super) decrypt: Decrypt<'a>,
 }
 
-/// What a stream was decoded to, and how many bytes were gone through for it.
-pub(super) struct Decoded {
-    /// `None` if it cannot be decoded.
-    pub(super) bytes: Option<Vec<u8>>,
-    pub(super) work: u64,
-}
-
-impl Stream<'_> {
+impl<'a> Stream<'a> {
     /// The first bytes; as they stand in the file where they cannot be decoded.
-    pub(super) fn head(&self) -> (Vec<u8>, u64) {
+    pub(super) async fn head(&self, budget: &Budget) -> Step<Cow<'a, [u8]>> {
         if self.is_closed() {
             let packed = self.packed(HEAD);
-            let work = STREAM_WORK + packed.len() as u64;
-            return (packed, work);
+            budget.pause(STREAM_WORK + packed.len() as u64).await?;
+            return Ok(self.decrypted(packed));
         }
-        let decoded = self.decoded(HEAD);
-        (decoded.bytes.unwrap_or_default(), decoded.work)
+        Ok(self.decoded(HEAD, budget).await?.unwrap_or_default())
     }
 
     /// Whether the bytes are compressed in a way that is not undone here.
@@ -57,26 +55,49 @@ impl Stream<'_> {
         filters::of(self.dictionary).is_none()
     }
 
-    /// Up to `most` bytes of what the stream holds.
-    pub(super) fn decoded(&self, most: usize) -> Decoded {
+    /// Up to `most` bytes of what the stream holds; `None` if it cannot be decoded.
+    pub(super) async fn decoded(&self, most: usize, budget: &Budget) -> Step<Option<Cow<'a, [u8]>>> {
         let Some(filters) = filters::of(self.dictionary) else {
-            return Decoded { bytes: None, work: STREAM_WORK };
+            budget.pause(STREAM_WORK).await?;
+            return Ok(None);
         };
         // What is spelled in digits is twice as long.
         let between = most.saturating_mul(4);
         let packed = self.packed(if filters.is_empty() { most } else { between });
-        let last = filters.len().saturating_sub(1);
-        let mut work = STREAM_WORK + packed.len() as u64;
-        let bytes = filters.iter().enumerate().try_fold(packed, |bytes, (index, filter)| {
-            let decoded = filter.decoded(&bytes, if index == last { most } else { between });
-            work += STREAM_WORK + decoded.as_ref().map_or(0, |decoded| filter.work(decoded.len()));
-            decoded
-        });
-        Decoded { bytes, work }
+        budget.pause(STREAM_WORK * (1 + filters.len() as u64)).await?;
+        if filters.is_empty() {
+            budget.pause(packed.len() as u64).await?;
+            return Ok(Some(self.decrypted(packed)));
+        }
+        let decrypted = self.decrypted(packed);
+        let (work, is_wrong) = (AtomicU64::new(0), AtomicBool::new(false));
+        let meter = stages::Meter { work: &work, is_wrong: &is_wrong };
+        let raw: Stage<'_> = Box::new(&*decrypted);
+        let mut stage = filters.iter().fold(raw, |inner, filter| filter.stage(inner, between, meter));
+        let mut bytes = Vec::new();
+        while bytes.len() < most {
+            let made = match stage.fill_buf() {
+                Ok([]) => break,
+                Ok(part) => {
+                    let made = part.len().min(most - bytes.len());
+                    bytes.extend_from_slice(&part[..made]);
+                    made
+                }
+                // A step may make nothing yet.
+                Err(_) => 0,
+            };
+            stage.consume(made);
+            if work.load(Ordering::Relaxed) >= STEP {
+                budget.pause(work.swap(0, Ordering::Relaxed)).await?;
+            }
+        }
+        budget.pause(work.swap(0, Ordering::Relaxed)).await?;
+        let is_decoded = !is_wrong.load(Ordering::Relaxed) && (!bytes.is_empty() || decrypted.is_empty());
+        Ok(is_decoded.then_some(bytes.into()))
     }
 
-    /// All bytes of an object stream, and how many were gone through for them.
-    pub(super) fn objects(&self) -> Step<(Vec<u8>, u64)> {
+    /// All bytes of an object stream.
+    pub(super) async fn objects(&self, budget: &Budget) -> Step<Cow<'a, [u8]>> {
         if self.is_closed() {
             return refuse(
                 "The PDF is compressed in a way that cannot be checked. Please print it to a new PDF.",
@@ -84,13 +105,12 @@ impl Stream<'_> {
         }
         // Undoing a predictor goes through the bytes several times.
         let most = if filters::are_predicted(self.dictionary) { PREDICTED_OBJECTS_MAX } else { OBJECTS_MAX };
-        let decoded = self.decoded(most);
-        let bytes = decoded.bytes.ok_or_else(|| damaged("an object stream"))?;
-        if bytes.len() >= most { Err(too_complex()) } else { Ok((bytes, decoded.work)) }
+        let bytes = self.decoded(most, budget).await?.ok_or_else(|| damaged("an object stream"))?;
+        if bytes.len() >= most { Err(too_complex()) } else { Ok(bytes) }
     }
 
-    /// The bytes as they stand in the file, decrypted.
-    fn packed(&self, most: usize) -> Vec<u8> {
+    /// The bytes as they stand in the file.
+    fn packed(&self, most: usize) -> &'a [u8] {
         let length = self
             .dictionary
             .get("Length")
@@ -105,10 +125,13 @@ impl Stream<'_> {
                 &near[..memmem::find(near, END).unwrap_or(near.len())]
             }
         };
-        let data = &data[..data.len().min(most)];
+        &data[..data.len().min(most)]
+    }
+
+    fn decrypted(&self, data: &'a [u8]) -> Cow<'a, [u8]> {
         match self.decrypt {
-            Some((encryption, number)) => encryption.stream(number, data),
-            None => data.to_vec(),
+            Some((encryption, number)) => encryption.stream(number, data).into(),
+            None => data.into(),
         }
     }
 }
