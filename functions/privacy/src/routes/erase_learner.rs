@@ -12,7 +12,7 @@ use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
     json_body,
 };
-use shared::store::{Decision, ItemKey, StoreError, keys};
+use shared::store::{Decision, ItemKey, Snapshot, StoreError, keys};
 use utoipa::ToSchema;
 
 use crate::access::person_id;
@@ -64,6 +64,8 @@ pub async fn erase_learner(
     let request: EraseLearner = json_body(&body)?;
     let reason = checked_reason(&request.reason)?;
     let route = format!("POST office erasure {person}");
+    let is_named = key.0.is_some();
+    let key = key.or_new(app.clock.as_ref());
     let idempotent = IdempotentRequest::new(&key, identity.learner, &route, &body);
     let (receipt, own) = (keys::erasure(person), keys::learner(identity.learner));
     let mut wanted = idempotent.keys();
@@ -77,15 +79,14 @@ pub async fn erase_learner(
         let name = read.peek(&own)?.map(|own| own.name).unwrap_or_default();
         if let Some(begun) = read.get(&receipt)? {
             let reply = Reply::new(StatusCode::OK, &ErasureReceiptView::new(&begun, name));
-            return app
-                .store
-                .decide_on(context.deadline, &wanted, Some(read), |snapshot| {
-                    match idempotent.replay(snapshot)? {
-                        Some(first) => Ok(Decision::Answer(first)),
-                        None => Ok::<_, Failure>(idempotent.nothing_to_do(reply.clone(), app.clock.now())?),
-                    }
-                })
-                .await;
+            if !is_named {
+                return Ok(reply);
+            }
+            let decide = |snapshot: &Snapshot| match idempotent.replay(snapshot)? {
+                Some(first) => Ok(Decision::Answer(first)),
+                None => Ok::<_, Failure>(idempotent.nothing_to_do(reply.clone(), app.clock.now())?),
+            };
+            return app.store.decide_on(context.deadline, &wanted, Some(read), decide).await;
         }
         let opening = eraser.open(person).await.map_err(failed)?;
         let opening = opening.ok_or(Refusal::NotFound)?;
