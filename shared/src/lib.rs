@@ -13,7 +13,7 @@
 //! | [`sweep_queue`] | how a sweep hands work to further processes | `domain`, `runtime` |
 //! | [`http`] | the only module that names a status code; identity, pages, errors | `domain`, `store`, `runtime` |
 //! | [`pdf`] | certificates and transcripts as documents | `domain` |
-//! | [`submitted_files`] | removing the files of a learner's submissions, for the operator | `domain` |
+//! | [`submitted_files`] | removing the files of a learner's submissions | `domain` |
 //! | [`spreadsheet`] | reading the CSV files that people upload, and writing others | `domain` |
 //! | [`runtime`] | start-up, configuration, secrets, switches, metrics, deadlines | `domain`, `store` |
 

@@ -1,11 +1,17 @@
 //! The files of a learner's submissions in their bucket: found by the submission, whatever became of them, and removed
 //! in all their versions.
 
+use std::collections::BTreeMap;
+
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use domain::SubmissionId;
 use domain::assignment::submission::file_prefixes;
 use jiff::Timestamp;
+use tokio::task::JoinSet;
+
+/// Submissions that are looked at at the same time.
+const LOOKED_AT_ONCE: usize = 16;
 
 /// The bucket of submitted files.
 #[derive(Clone, Debug)]
@@ -22,6 +28,12 @@ pub struct FilesError {
     reason: String,
 }
 
+impl FilesError {
+    fn interrupted() -> Self {
+        Self { what: "list versions", reason: "interrupted".to_owned() }
+    }
+}
+
 /// One version of an object, or a mark that it was deleted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileVersion {
@@ -35,11 +47,34 @@ impl SubmittedFiles {
         Self { client, bucket }
     }
 
+    /// All versions of all objects that belong to these submissions, some of which are looked at at the same time.
+    ///
+    /// # Errors
+    /// The bucket failed.
+    pub async fn versions_of(
+        &self,
+        submissions: Vec<(SubmissionId, Timestamp)>,
+    ) -> Result<Vec<FileVersion>, FilesError> {
+        let (mut waiting, mut found) = (submissions.into_iter().enumerate(), BTreeMap::new());
+        let mut looking = JoinSet::new();
+        loop {
+            for (nth, (id, created_at)) in waiting.by_ref().take(LOOKED_AT_ONCE - looking.len()) {
+                let files = self.clone();
+                looking.spawn(async move { (nth, files.versions(id, created_at).await) });
+            }
+            let Some(looked) = looking.join_next().await else {
+                return Ok(found.into_values().flatten().collect());
+            };
+            let (nth, versions) = looked.map_err(|_| FilesError::interrupted())?;
+            found.insert(nth, versions?);
+        }
+    }
+
     /// All versions of all objects that belong to a submission, former ones and marks of deletion among them.
     ///
     /// # Errors
     /// The bucket failed.
-    pub async fn versions(
+    async fn versions(
         &self,
         submission: SubmissionId,
         created_at: Timestamp,

@@ -229,6 +229,18 @@ impl World {
         })
     }
 
+    /// The function behind the privacy pages.
+    pub fn privacy(&self) -> Router {
+        let client = aws_sdk_s3::Client::new(&self.cloud.aws.config);
+        privacy::router(privacy::App {
+            store: self.cloud.aws.store(tables_of(&["main", "outbox", "ledger"])),
+            files: shared::submitted_files::SubmittedFiles::new(client, crate::bucket::BUCKET.to_owned()),
+            clock: self.clock.clone(),
+            groups_claim: "cognito:groups".into(),
+            switches: std::sync::Arc::new(self.board.switches(&[])),
+        })
+    }
+
     /// The world's learner as a caller.
     pub fn caller(&self) -> Caller {
         Caller::new(&self.learner)

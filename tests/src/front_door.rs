@@ -115,6 +115,7 @@ impl FrontDoor {
             ("cpd-api", world.cpd_api()),
             ("learner-api", world.learner_api()),
             ("office", world.office()),
+            ("privacy", world.privacy()),
             ("quiz-submit", quizzes::router(world)),
             ("presigned-upload", uploads::router(world)),
             ("certificates", world.certificates().await),
@@ -255,6 +256,7 @@ impl FrontDoor {
         let submissions_of = ids.get("assignment").unwrap_or(&self.ids["assignment"]);
         path += &match operation.id() {
             "searchPeople" => "?q=ada".to_owned(),
+            "reportCompletions" => format!("?course={}", ids.get("course").unwrap_or(&self.ids["course"])),
             "findPerson" => "?email=ada@learner.example".to_owned(),
             "listSubmissions" => format!("?assignment={submissions_of}"),
             _ => String::new(),

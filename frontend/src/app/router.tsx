@@ -177,6 +177,18 @@ const personRoute = createRoute({
   component: lazyPage(() => import("./pages/administration/person-page"), "PersonPage"),
 });
 
+const privacyRoute = createRoute({
+  getParentRoute: () => learnerRoute,
+  path: routes.privacy,
+  component: lazyPage(() => import("./pages/administration/privacy-page"), "PrivacyPage"),
+});
+
+const reportsRoute = createRoute({
+  getParentRoute: () => learnerRoute,
+  path: routes.reports,
+  component: lazyPage(() => import("./pages/administration/reports-page"), "ReportsPage"),
+});
+
 const bulkEnrolmentRoute = createRoute({
   getParentRoute: () => learnerRoute,
   path: routes.bulkEnrolment,
@@ -233,6 +245,8 @@ const routeTree = rootRoute.addChildren([
     guideRoute,
     administrationRoute,
     personRoute,
+    privacyRoute,
+    reportsRoute,
     bulkEnrolmentRoute,
     learnerAccountRoute,
     checkoutSuccessRoute,

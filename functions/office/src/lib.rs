@@ -8,6 +8,7 @@ mod access;
 mod audit_log;
 mod bulk;
 mod changing;
+mod completions;
 mod config;
 mod roster;
 mod router;

@@ -9,7 +9,8 @@ use utoipa::openapi::OpenApi;
 use crate::routes::{
     enrol_in_bulk, export_audit_log, export_roster, get_person, grant_enrolment, list_audit_log,
     list_person_attempts, list_person_certificates, list_person_enrolments, list_person_submissions,
-    list_roster, restore_enrolment, search_people, transfer_enrolment, withdraw_enrolment,
+    list_roster, report_completions, restore_enrolment, search_people, transfer_enrolment,
+    withdraw_enrolment,
 };
 use crate::state::App;
 
@@ -28,6 +29,7 @@ shared::api_routes! {
     list_roster::list_roster,
     export_roster::export_roster,
     enrol_in_bulk::enrol_in_bulk,
+    report_completions::report_completions,
     list_audit_log::list_audit_log,
     export_audit_log::export_audit_log,
 }

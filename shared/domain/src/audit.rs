@@ -34,6 +34,7 @@ pub enum AuditAction {
     PaymentAssigned,
     CoursePublished,
     CourseHidden,
+    LearnerErased,
 }
 
 /// What happened, before it has a time and an id.
@@ -91,9 +92,13 @@ pub struct AuditEntry {
 }
 
 impl AuditEntry {
-    /// Who did what and when, without what was said about the learner.
+    /// Who did what and when, without what was said about the learner. The reason of the erasure itself names nobody, and
+    /// stays.
     #[must_use]
     pub fn erased(self) -> Self {
+        if self.action == AuditAction::LearnerErased {
+            return Self { details: BTreeMap::new(), ..self };
+        }
         let reason = if self.reason.is_empty() { String::new() } else { REASON_REMOVED.to_owned() };
         Self { reason, details: BTreeMap::new(), ..self }
     }

@@ -28,6 +28,7 @@ pub mod course;
 pub mod credits;
 pub mod enrolment;
 mod erasing;
+pub mod erasure;
 mod learner;
 pub mod live_session;
 pub mod notification;

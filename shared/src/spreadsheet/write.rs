@@ -14,6 +14,11 @@ impl CsvFile {
         file
     }
 
+    /// What follows in a file that an earlier part has begun.
+    pub fn further() -> Self {
+        Self(csv::Writer::from_writer(Vec::new()))
+    }
+
     /// Adds a line. Text that people wrote has to be [`inert`].
     pub fn line<T: AsRef<[u8]>>(&mut self, fields: impl IntoIterator<Item = T>) {
         _ = self.0.write_record(fields);

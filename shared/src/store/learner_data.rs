@@ -2,13 +2,14 @@
 //!
 //! It is found by partition and not by a list of entities, so that an entity of tomorrow cannot be forgotten.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::assignment::submission::Submission;
 use domain::enrolment::Enrolment;
 use domain::{EnrolmentId, Learner, LearnerId, OpenCheckout, Registration, SubmissionId};
 use serde_json::Value;
+use tokio::task::JoinSet;
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -18,6 +19,9 @@ use super::key::{Entity, ItemKey, Table};
 use super::keys;
 use super::people::entry_keys;
 use super::round_trips::Store;
+
+/// Partitions that are read at the same time.
+const READ_AT_ONCE: usize = 16;
 
 /// A part of what is stored about a learner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,7 +69,7 @@ impl Section {
             _ => {}
         }
         match sk.split('#').next().unwrap_or_default() {
-            "PROFILE" => Self::Profile,
+            "PROFILE" | "ERASURE" => Self::Profile,
             "ENROLMENT" | "ENROLLED" | "VIEWING" => Self::Enrolments,
             "QUIZ" | "ATTEMPT" | "GRADING" | "GRADED" | "OVERRIDE" => Self::Quizzes,
             "ASSIGNMENT" | "SUBMISSION" | "HANDED_IN" | "STORAGE" => Self::Assignments,
@@ -185,8 +189,8 @@ impl Store {
         learner: LearnerId,
     ) -> Result<LearnerItems, StoreError> {
         let own = keys::learner(learner).pk;
-        let mut items = self.items_of_partition(deadline, Table::Main, &own).await?;
-        items.extend(self.items_of_partition(deadline, Table::Ledger, &own).await?);
+        let both = BTreeSet::from([(Table::Main, own.clone()), (Table::Ledger, own)]);
+        let items = self.items_of_partitions(deadline, both).await?;
         let stored = LearnerItems { items };
         let entries = stored.profile()?.map(|profile| entry_keys(&profile)).unwrap_or_default();
         let LearnerItems { mut items } = stored;
@@ -195,10 +199,32 @@ impl Store {
         for (address, item) in &items {
             partitions.extend(further(&StoredItem::of(address, item.clone())?));
         }
-        for (table, pk) in partitions {
-            items.extend(self.items_of_partition(deadline, table, &pk).await?);
-        }
+        items.extend(self.items_of_partitions(deadline, partitions).await?);
         Ok(LearnerItems { items })
+    }
+
+    /// All items of these partitions, in their order; some partitions are read at the same time.
+    async fn items_of_partitions(
+        &self,
+        deadline: Instant,
+        partitions: BTreeSet<(Table, String)>,
+    ) -> Result<Vec<(ItemKey, Item)>, StoreError> {
+        let mut waiting = partitions.into_iter();
+        let (mut reading, mut found) = (JoinSet::new(), BTreeMap::new());
+        loop {
+            for (table, pk) in waiting.by_ref().take(READ_AT_ONCE - reading.len()) {
+                let store = self.clone();
+                reading.spawn(async move {
+                    let items = store.items_of_partition(deadline, table, &pk).await;
+                    items.map(|items| ((table, pk), items))
+                });
+            }
+            let Some(read) = reading.join_next().await else {
+                return Ok(found.into_values().flatten().collect());
+            };
+            let (partition, items) = read.map_err(|error| StoreError::Refused(error.to_string()))??;
+            found.insert(partition, items);
+        }
     }
 
     /// All items of a partition.

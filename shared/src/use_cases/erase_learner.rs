@@ -13,7 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use domain::outbox::{Message, SessionRegistrant};
-use domain::{Clock, CourseId, LearnerId, LiveSessionId, OpenCheckout, Registration, RegistrationStatus};
+use domain::{
+    Clock, CourseId, Learner, LearnerId, LiveSessionId, OpenCheckout, Registration, RegistrationStatus,
+};
 use jiff::Timestamp;
 use serde::Serialize;
 use tokio::time::Instant;
@@ -22,6 +24,16 @@ use crate::enrolment_context::EnrolmentContext;
 use crate::store::{Decision, ErasedItems, ErasingSteps, LearnerItems, Snapshot, Store, StoreError, keys};
 use crate::submitted_files::{FileVersion, FilesError, SubmittedFiles};
 use crate::unit_of_work::UnitOfWork;
+
+/// What our tables and buckets do not decide. Every receipt repeats it.
+pub const ELSEWHERE: [&str; 6] = [
+    "Backups: point-in-time recovery of the tables keeps the last 35 days. After restoring a table from before the erasure, erase again.",
+    "Large transcript exports: their bucket removes them after a day.",
+    "Responses kept for staff whose request showed the learner: sealed, for seven days.",
+    "Identity provider: delete the account there, so that it cannot sign in again.",
+    "Stripe keeps the payer's name and address with the payments: ask Stripe to redact them. A checkout that could not be expired ends within a day; a payment in it is set aside for a refund.",
+    "Zoom's reports of past live sessions, and e-mails that were delivered, are not reached.",
+];
 
 /// How often what has changed meanwhile is looked at again.
 const LOOKS_MAX: usize = 20;
@@ -95,15 +107,17 @@ pub enum EraseError {
 }
 
 /// One look at what is stored.
-struct Look {
+pub(super) struct Look {
+    /// As it is stored; `None` if other things are, but no profile.
+    pub(super) profile: Option<Learner>,
     /// Enrolments that have to end.
-    enrolments: Vec<CourseId>,
+    pub(super) enrolments: Vec<CourseId>,
     /// Registrations that Zoom may still have.
-    at_zoom: Vec<Registration>,
-    refused_by_zoom: usize,
-    files: Vec<FileVersion>,
-    open_checkouts: Vec<String>,
-    steps: ErasingSteps,
+    pub(super) at_zoom: Vec<Registration>,
+    pub(super) refused_by_zoom: usize,
+    pub(super) files: Vec<FileVersion>,
+    pub(super) open_checkouts: Vec<String>,
+    pub(super) steps: ErasingSteps,
     closed_at: Option<Timestamp>,
 }
 
@@ -114,14 +128,7 @@ impl LearnerEraser<'_> {
     /// The store or the bucket failed, or something is stored that nobody has decided about.
     pub async fn preview(&self, learner: LearnerId) -> Result<Option<Erasure>, EraseError> {
         let Some(look) = self.look(learner).await? else { return Ok(None) };
-        let mut erasure = Erasure {
-            enrolments_ended: look.enrolments.len(),
-            files_removed: look.files.len(),
-            ..Erasure::default()
-        };
-        erasure.add(&look.steps.items);
-        look.report_into(&mut erasure);
-        Ok(Some(erasure))
+        Ok(Some(look.preview()))
     }
 
     /// Closes the profile, which is the first step of an erasure. Returns the Checkout Sessions that may still be paid:
@@ -167,14 +174,14 @@ impl LearnerEraser<'_> {
                 done.files_removed += 1;
             }
             let mut items = ErasedItems::default();
-            let erased = self.store.erase_items(self.deadline(), &look.steps, &mut items).await;
+            let erased = self.store.erase_items(self.deadline(), &look.steps, None, &mut items).await;
             done.add(&items);
             erased?;
         }
         Err(EraseError::Restless)
     }
 
-    async fn look(&self, learner: LearnerId) -> Result<Option<Look>, EraseError> {
+    pub(super) async fn look(&self, learner: LearnerId) -> Result<Option<Look>, EraseError> {
         let stored = self.store.learner_items(self.deadline(), learner).await?;
         if stored.is_empty() {
             return Ok(None);
@@ -184,18 +191,26 @@ impl LearnerEraser<'_> {
             |enrolment: &domain::enrolment::Enrolment| enrolment.clone().end_for_erasure() != *enrolment;
         let enrolments = stored.enrolments()?.iter().filter(|it| ends(it)).map(|it| it.course).collect();
         let (at_zoom, refused_by_zoom) = self.registrations(&stored, now).await?;
-        let mut files = Vec::new();
-        for submission in stored.submissions()? {
-            files.extend(self.files.versions(submission.id, submission.created_at).await?);
-        }
+        let submissions = stored.submissions()?.into_iter().map(|it| (it.id, it.created_at));
+        let files = self.files.versions_of(submissions.collect()).await?;
         let is_open = |checkout: &OpenCheckout| !checkout.closed && now < checkout.expires_at;
         let open_checkouts = stored.opened_checkouts()?.into_iter().filter(is_open);
         let open_checkouts = open_checkouts.map(|checkout| checkout.checkout_session).collect();
         let held: BTreeSet<(CourseId, LiveSessionId)> =
             at_zoom.iter().map(|it| (it.course, it.session)).collect();
         let steps = ErasingSteps::of(&stored, learner, &held, now)?;
-        let closed_at = stored.profile()?.and_then(|profile| profile.erased_at);
-        Ok(Some(Look { enrolments, at_zoom, refused_by_zoom, files, open_checkouts, steps, closed_at }))
+        let profile = stored.profile()?;
+        let closed_at = profile.as_ref().and_then(|profile| profile.erased_at);
+        Ok(Some(Look {
+            profile,
+            enrolments,
+            at_zoom,
+            refused_by_zoom,
+            files,
+            open_checkouts,
+            steps,
+            closed_at,
+        }))
     }
 
     /// The registrations that Zoom may still have, and how many it refused to cancel.
@@ -226,7 +241,11 @@ impl LearnerEraser<'_> {
 
     /// Ends an enrolment, with what follows from that: the seat is free again, and Zoom's consumer looks at its
     /// registrations. Returns whether it had to be ended.
-    async fn end_enrolment(&self, learner: LearnerId, course: CourseId) -> Result<bool, StoreError> {
+    pub(super) async fn end_enrolment(
+        &self,
+        learner: LearnerId,
+        course: CourseId,
+    ) -> Result<bool, StoreError> {
         let keys = EnrolmentContext::keys(learner, course);
         let decide = |snapshot: &Snapshot| {
             let context = EnrolmentContext::from(snapshot, learner, course)?;
@@ -256,23 +275,32 @@ impl LearnerEraser<'_> {
         asked: &BTreeSet<CourseId>,
     ) -> Result<(), StoreError> {
         let mut unit = UnitOfWork::new(self.clock, "erase");
-        for registration in at_zoom.iter().filter(|registration| !asked.contains(&registration.course)) {
-            let (learner, course, session) =
-                (registration.learner, registration.course, registration.session);
-            unit.send(Message::ZoomRegistration(SessionRegistrant { learner, course, session }))?;
-        }
+        let not_asked = at_zoom.iter().filter(|registration| !asked.contains(&registration.course));
+        ask_zoom(&mut unit, not_asked)?;
         if !unit.transaction.is_empty() {
             self.store.write(self.deadline(), &unit.transaction).await?;
         }
         Ok(())
     }
 
-    fn deadline(&self) -> Instant {
+    pub(super) fn deadline(&self) -> Instant {
         Instant::now() + self.step_timeout
     }
 }
 
 impl Look {
+    /// What an erasure would do.
+    pub(super) fn preview(&self) -> Erasure {
+        let mut erasure = Erasure {
+            enrolments_ended: self.enrolments.len(),
+            files_removed: self.files.len(),
+            ..Erasure::default()
+        };
+        erasure.add(&self.steps.items);
+        self.report_into(&mut erasure);
+        erasure
+    }
+
     fn report_into(&self, erasure: &mut Erasure) {
         erasure.waiting_for_zoom = self.at_zoom.len();
         erasure.refused_by_zoom = erasure.refused_by_zoom.max(self.refused_by_zoom);
@@ -280,4 +308,15 @@ impl Look {
         erasure.kept = kept.collect();
         erasure.closed_at = self.closed_at;
     }
+}
+
+/// Adds a message to Zoom's consumer for each of these registrations.
+pub(super) fn ask_zoom<'r>(
+    unit: &mut UnitOfWork<'_>,
+    registrations: impl IntoIterator<Item = &'r Registration>,
+) -> Result<(), StoreError> {
+    for &Registration { learner, course, session, .. } in registrations {
+        unit.send(Message::ZoomRegistration(SessionRegistrant { learner, course, session }))?;
+    }
+    Ok(())
 }

@@ -8,6 +8,8 @@ pub mod attend_session;
 pub mod complete_content;
 pub mod confirm_enrolment;
 #[cfg(feature = "files")]
+pub mod erase_in_parts;
+#[cfg(feature = "files")]
 pub mod erase_learner;
 pub mod export_learner;
 pub mod goal_progress;

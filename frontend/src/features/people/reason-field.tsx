@@ -6,14 +6,15 @@ const REASON_MAX = 500;
 interface ReasonFieldProps {
   value: string;
   missing: boolean;
+  hint?: string;
   onChange: (value: string) => void;
 }
 
-export function ReasonField({ value, missing, onChange }: ReasonFieldProps) {
+export function ReasonField({ value, missing, hint = "For the audit log. The learner isn’t told.", onChange }: ReasonFieldProps) {
   return (
     <Field
       label="Reason"
-      hint="For the audit log. The learner isn’t told."
+      hint={hint}
       error={missing ? "Enter a reason. It’s kept in the audit log." : undefined}
     >
       {(wiring) => (

@@ -943,6 +943,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/office/people/{learner_uuid}/erasure/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the receipt of the erasure of a person's data: what was removed, when and by whom. Administrators only.
+         * @description The receipt stays for good, and says nothing about the person.
+         */
+        get: operations["getErasure"];
+        put?: never;
+        /**
+         * Begin to erase a person's data for good. Administrators only.
+         * @description This closes the profile: the person is found no more, no token brings the account back, and nobody is notified. Then
+         *     continue the erasure until the receipt has `completed_at`. One that was begun before answers with its receipt.
+         */
+        post: operations["eraseLearner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/people/{learner_uuid}/erasure/continue/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Continue an erasure that was begun: each request does a part. Administrators only.
+         * @description Send it again until the receipt has `completed_at`; while registrations wait for Zoom, in a few minutes. A part that
+         *     failed can be sent again, and so can one that nobody waited for.
+         */
+        post: operations["continueErasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/people/{learner_uuid}/erasure/preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say what erasing a person's data would remove, what stays and why, and what is in the way. Administrators only.
+         * @description Nothing is changed.
+         */
+        get: operations["previewErasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/office/people/{learner_uuid}/submissions/": {
         parameters: {
             query?: never;
@@ -952,6 +1018,28 @@ export interface paths {
         };
         /** List a person's submissions, by assignment, the newest at each first. Administrators only. */
         get: operations["listPersonSubmissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/reports/completions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report who completed a course in a period, part by part. Administrators only.
+         * @description A part looks at 500 enrolments. Ask again with `next_cursor` until it is `null`; a part may be empty although others
+         *     follow. The parts of a CSV file, one after the other, are the file. A completion stays in the report when the enrolment
+         *     was ended since, and when the person's data was erased.
+         */
+        get: operations["reportCompletions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2038,7 +2126,7 @@ export interface components {
          * @description What a member of staff did.
          * @enum {string}
          */
-        AuditAction: "enrolment_granted" | "enrolment_withdrawn" | "enrolment_restored" | "enrolment_extended" | "enrolment_transferred" | "credits_adjusted" | "certificate_revoked" | "certificate_reissued" | "certificate_reprinted" | "pass_withdrawn" | "quiz_overridden" | "assignment_overridden" | "quiz_regraded" | "work_graded" | "attendance_marked" | "payment_assigned" | "course_published" | "course_hidden";
+        AuditAction: "enrolment_granted" | "enrolment_withdrawn" | "enrolment_restored" | "enrolment_extended" | "enrolment_transferred" | "credits_adjusted" | "certificate_revoked" | "certificate_reissued" | "certificate_reprinted" | "pass_withdrawn" | "quiz_overridden" | "assignment_overridden" | "quiz_regraded" | "work_graded" | "attendance_marked" | "payment_assigned" | "course_published" | "course_hidden" | "learner_erased";
         /** @description An entry of the audit log. */
         AuditView: {
             action: components["schemas"]["AuditAction"];
@@ -2380,6 +2468,58 @@ export interface components {
          */
         Chosen: string | string[] | {
             [key: string]: string;
+        };
+        /** @description A part of a report. */
+        CompletionReportPart: {
+            /** @description The part of a CSV file; `null` for JSON. The parts of a file follow each other without a gap. */
+            csv: string | null;
+            /**
+             * Format: int64
+             * @description How many of them belong to the report.
+             */
+            found: number;
+            /**
+             * Format: int64
+             * @description How many enrolments this part has looked at.
+             */
+            looked_at: number;
+            /** @description Where the next part begins; `null` after the last one. */
+            next_cursor: string | null;
+            /** @description In the order of the enrolments, newest first; empty in a part of a CSV file. */
+            rows: components["schemas"]["CompletionRow"][];
+        };
+        /** @description Somebody who completed a course. */
+        CompletionRow: {
+            /** @description The number of the certificate; empty if there is none. */
+            certificate_number: string;
+            /** @description `active`, `revoked`, or empty without a certificate. */
+            certificate_status: string;
+            /** Format: date-time */
+            completed_at: string;
+            /**
+             * Format: date
+             * @description The day of completion where the learner was; in UTC without a certificate.
+             * @example 2026-11-27
+             */
+            completed_on: string;
+            course_title: string;
+            /** Format: uuid */
+            course_uuid: string;
+            /** @description The kind of the credits. */
+            cpd_type: string;
+            /**
+             * @description Of the certificate, with two decimals; empty if the course issues none.
+             * @example 2.50
+             */
+            credits: string;
+            /** @description Empty once the person's data was erased. */
+            email: string;
+            /** Format: uuid */
+            enrolment_uuid: string;
+            /** Format: uuid */
+            learner_uuid: string;
+            /** @description As it is today; may be empty. */
+            name: string;
         };
         /**
          * @description The kind of a content.
@@ -2945,6 +3085,141 @@ export interface components {
             uuid: string;
             zoom_status: components["schemas"]["RegistrationStatus"] | null;
         };
+        /** @description Who is erased, and why. */
+        EraseLearner: {
+            /**
+             * @description The person's e-mail address or name, typed: it cannot be undone. The id of somebody who has neither.
+             * @example ada@learner.example
+             */
+            confirm: string;
+            /** @description For the audit log. It is kept, so it must not name the person. */
+            reason: string;
+        };
+        /** @description Items of a kind. */
+        ErasedKind: {
+            /** Format: int64 */
+            items: number;
+            /** @description For people, for example `notification`. */
+            kind: string;
+        };
+        /**
+         * @description Why a person's data cannot be erased now.
+         * @enum {string}
+         */
+        ErasureBlock: "own_account" | "already_begun";
+        /** @description What an erasure would do now. */
+        ErasurePreview: {
+            blocked_by: components["schemas"]["ErasureBlock"] | null;
+            /** @description What this platform does not reach. */
+            elsewhere: string[];
+            /** @description What stays as a fact and loses what it says about the person. */
+            emptied: components["schemas"]["ErasedKind"][];
+            /**
+             * Format: int64
+             * @description Enrolments that end.
+             */
+            enrolments: number;
+            /**
+             * Format: int64
+             * @description Versions of submitted files that go.
+             */
+            files: number;
+            /** @description What stays, and why. */
+            kept: components["schemas"]["KeptKind"][];
+            /** @description Nothing is left to erase. */
+            nothing_left: boolean;
+            /**
+             * Format: int64
+             * @description Checkouts that may still be paid, for a day at most. A payment in one is set aside for a refund.
+             */
+            open_checkouts: number;
+            /**
+             * Format: int64
+             * @description Registrations that Zoom refused to cancel: its host removes them by hand.
+             */
+            refused_by_zoom: number;
+            /** @description What goes. */
+            removed: components["schemas"]["ErasedKind"][];
+            /**
+             * Format: int64
+             * @description Registrations for live sessions that Zoom has to cancel before they go.
+             */
+            waiting_for_zoom: number;
+        };
+        /** @description The receipt of an erasure: who did it and when, how far it is, what it came to. It names nobody but the administrator. */
+        ErasureReceipt: {
+            /** Format: date-time */
+            begun_at: string;
+            /**
+             * Format: uuid
+             * @description The administrator.
+             */
+            by: string;
+            /** @description As it is today; may be empty. */
+            by_name: string;
+            /**
+             * Format: date-time
+             * @description When nothing was left; `null` until then: continue the erasure.
+             */
+            completed_at: string | null;
+            /** @description What this platform does not reach. */
+            elsewhere: string[];
+            /** @description What stayed as a fact and lost what it said about the person. */
+            emptied: components["schemas"]["ErasureShare"][];
+            /** Format: int64 */
+            enrolments_ended: number;
+            /**
+             * Format: int64
+             * @description Versions of files.
+             */
+            files_removed: number;
+            /** @description What stays, and why. */
+            kept: components["schemas"]["KeptKind"][];
+            /**
+             * Format: uuid
+             * @description The id that the facts remain under.
+             */
+            learner_uuid: string;
+            /**
+             * Format: int64
+             * @description Checkouts that could still be paid when the erasure began. They end within a day; a payment in one is set aside for
+             *     a refund.
+             */
+            open_checkouts: number;
+            /**
+             * Format: int64
+             * @description Registrations that Zoom refused to cancel: its host removes them by hand.
+             */
+            refused_by_zoom: number;
+            removed: components["schemas"]["ErasureShare"][];
+            /**
+             * Format: int64
+             * @description Everything that this platform removes or empties itself: how much of it is done.
+             */
+            steps_done: number;
+            /** Format: int64 */
+            steps_total: number;
+            /**
+             * Format: int64
+             * @description Registrations that Zoom has not cancelled yet: continue the erasure in a few minutes.
+             */
+            waiting_for_zoom: number;
+        };
+        /** @description Items of a kind. */
+        ErasureShare: {
+            /**
+             * Format: int64
+             * @description How many are done.
+             */
+            done: number;
+            /** @description For people, for example `notification`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description How many there were.
+             */
+            total: number;
+        };
         /** @description The body of every refusal. */
         ErrorBody: {
             /** @description What was refused, and why. */
@@ -3167,6 +3442,14 @@ export interface components {
             question_id: string;
             text: string;
             type: components["schemas"]["QuestionType"];
+        };
+        /** @description Items of a kind that stay. */
+        KeptKind: {
+            /** Format: int64 */
+            items: number;
+            kind: string;
+            /** @description For people. */
+            why: string;
         };
         /** @description The total of one kind of credit. */
         KindTotal: {
@@ -8803,6 +9086,253 @@ export interface operations {
             };
         };
     };
+    getErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                learner_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureReceipt"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no erasure was begun here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    eraseLearner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                learner_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseLearner"];
+            };
+        };
+        responses: {
+            /** @description It was begun before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureReceipt"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureReceipt"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`, also for another person's address or name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: nobody signed in with this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: it is your own account, or the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    continueErasure: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                learner_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureReceipt"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`: of the header */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no erasure was begun here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    previewErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                learner_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasurePreview"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: nobody signed in with this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listPersonSubmissions: {
         parameters: {
             query?: {
@@ -8854,6 +9384,82 @@ export interface operations {
                 };
             };
             /** @description `NOT_FOUND`: nobody signed in with this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reportCompletions: {
+        parameters: {
+            query: {
+                course: string;
+                /**
+                 * @description The first day of completion.
+                 * @example 2026-01-01
+                 */
+                from?: string;
+                /**
+                 * @description The last day of completion.
+                 * @example 2026-12-31
+                 */
+                to?: string;
+                /**
+                 * @description `json` or `csv`; `json` when absent.
+                 * @example csv
+                 */
+                format?: string;
+                /** @description `true` when the file has its headings already, for example from another course's report. */
+                has_headings?: boolean;
+                /** @description `next_cursor` of the part before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompletionReportPart"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no such course */
             404: {
                 headers: {
                     [name: string]: unknown;

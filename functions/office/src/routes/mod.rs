@@ -11,6 +11,7 @@ pub mod list_person_certificates;
 pub mod list_person_enrolments;
 pub mod list_person_submissions;
 pub mod list_roster;
+pub mod report_completions;
 pub mod restore_enrolment;
 pub mod search_people;
 pub mod transfer_enrolment;

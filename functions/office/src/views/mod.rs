@@ -2,6 +2,7 @@
 
 mod audit;
 mod bulk;
+mod completion;
 mod enrolment;
 mod person;
 mod roster;
@@ -9,6 +10,7 @@ mod work;
 
 pub use audit::{AuditView, AuditedCourse, AuditedPerson};
 pub use bulk::{BulkEnrolmentReport, BulkEnrolmentRow, LineOutcomeView};
+pub use completion::{CompletionReportPart, CompletionRow};
 pub use enrolment::{
     AmountView, GrantKindView, GrantView, OfficeEnrolment, PaymentStateView, PaymentView, PersonEnrolment,
 };

@@ -3,6 +3,7 @@
 use super::plain_entities;
 use crate::store::key::Entity;
 use domain::Learner;
+use domain::erasure::ErasureReceipt;
 use domain::notification::{Notification, NotificationHead};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ plain_entities! {
     Learner = "learner",
     Notification = "notification",
     NotificationHead = "notification head",
+    ErasureReceipt = "erasure receipt",
 }
 
 /// The first response to a request with an `Idempotency-Key`.

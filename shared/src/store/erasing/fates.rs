@@ -22,6 +22,7 @@ use domain::course::settlement::Settlement;
 use domain::credits::ledger::{CpdGoals, DayTotals, Entry, Head, Lot};
 use domain::enrolment::Enrolment;
 use domain::enrolment::viewing::Viewing;
+use domain::erasure::ErasureReceipt;
 use domain::live_session::news::KnownSessions;
 use domain::notification::{Notification, NotificationHead};
 use domain::outbox::OutboxRow;
@@ -48,6 +49,7 @@ const RESULT: &str = "a result: ids, options that were chosen, points";
 const PAYMENTS: &str = "what was paid and returned: ids, amounts, times";
 const POINTER: &str = "ids only";
 const COURSES: &str = "belongs to a course";
+const RECEIPT: &str = "the receipt of the erasure: who, when and how much, without a name";
 const MESSAGES: &str = "ids only; its consumer finds nothing to send";
 
 /// Every kind of item, by its entity's name.
@@ -97,6 +99,7 @@ pub const FATES: &[(&str, Fate)] = &[
     (ReprintMarker::NAME, Fate::Kept(LEDGER)),
     (OutboxRow::NAME, Fate::Kept(MESSAGES)),
     (SentMarker::NAME, Fate::Kept(MESSAGES)),
+    (ErasureReceipt::NAME, Fate::Kept(RECEIPT)),
     (AuditEntry::NAME, Fate::Emptied),
     (AuditPointer::NAME, Fate::Kept(POINTER)),
     (Course::NAME, Fate::Kept(COURSES)),
@@ -180,6 +183,7 @@ fn kind_of_own(form: &str, sk: &str, item: &Item) -> Option<&'static str> {
         "CERTIFICATE" => HeldCertificate::NAME,
         "GOALS" => CpdGoals::NAME,
         "AUDIT" => AuditEntry::NAME,
+        "ERASURE" => ErasureReceipt::NAME,
         _ => return None,
     })
 }

@@ -83,6 +83,13 @@ impl Step {
     fn closes(&self) -> bool {
         [Learner::NAME, PersonEntry::NAME, NotificationHead::NAME].contains(&self.kind)
     }
+
+    fn add_to(&self, transaction: &mut Transaction) {
+        match &self.item {
+            Some(item) => transaction.put_stored(self.address.table, item.clone(), self.read),
+            None => transaction.remove_stored(self.address.clone(), self.read),
+        }
+    }
 }
 
 impl ErasingSteps {
@@ -136,6 +143,13 @@ impl ErasingSteps {
         self.steps.is_empty()
     }
 
+    /// Adds the steps that close the person's profile to a transaction.
+    pub fn close_within(&self, transaction: &mut Transaction) {
+        for step in self.steps.iter().filter(|step| step.closes()) {
+            step.add_to(transaction);
+        }
+    }
+
     fn create<T: Entity>(&mut self, key: &super::Key<T>, value: &T) -> Result<(), StoreError> {
         let (address, item) = (key.item_key(), to_item(&key.item_key(), 1, value)?);
         self.count(T::NAME, true);
@@ -176,7 +190,8 @@ impl Store {
         self.take(deadline, &steps.steps.iter().filter(|step| step.closes()).collect::<Vec<_>>()).await
     }
 
-    /// Takes all other steps, some at a time. Those that meet a change are left for the next look.
+    /// Takes all other steps, some at a time, until then if a moment is given; the first ones in any case. Steps that
+    /// meet a change are left for the next look.
     ///
     /// # Errors
     /// The store was unavailable until the deadline. What was done until then is in `done`.
@@ -184,10 +199,14 @@ impl Store {
         &self,
         deadline: Instant,
         steps: &ErasingSteps,
+        until: Option<Instant>,
         done: &mut ErasedItems,
     ) -> Result<(), StoreError> {
         let others: Vec<&Step> = steps.steps.iter().filter(|step| !step.closes()).collect();
-        for some in others.chunks(STEPS_AT_ONCE) {
+        for (nth, some) in others.chunks(STEPS_AT_ONCE).enumerate() {
+            if nth > 0 && until.is_some_and(|until| until <= Instant::now()) {
+                break;
+            }
             if let Some(erased) = self.take(deadline, some).await? {
                 done.add(&erased);
             }
@@ -198,16 +217,8 @@ impl Store {
     async fn take(&self, deadline: Instant, steps: &[&Step]) -> Result<Option<ErasedItems>, StoreError> {
         let (mut transaction, mut erased) = (Transaction::new(), ErasedItems::default());
         for step in steps {
-            let counts = match &step.item {
-                Some(item) => {
-                    transaction.put_stored(step.address.table, item.clone(), step.read);
-                    &mut erased.emptied
-                }
-                None => {
-                    transaction.remove_stored(step.address.clone(), step.read);
-                    &mut erased.removed
-                }
-            };
+            step.add_to(&mut transaction);
+            let counts = if step.item.is_some() { &mut erased.emptied } else { &mut erased.removed };
             *counts.entry(step.kind).or_default() += 1;
         }
         if steps.is_empty() {

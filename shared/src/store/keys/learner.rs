@@ -4,12 +4,18 @@ use super::user;
 use crate::store::entities::IdempotencyRecord;
 use crate::store::key::Key;
 use crate::store::page::Range;
+use domain::erasure::ErasureReceipt;
 use domain::notification::{Notification, NotificationHead};
 use domain::{Learner, LearnerId, NotificationId};
 
 /// A learner's profile.
 pub fn learner(learner: LearnerId) -> Key<Learner> {
     Key::new(user(learner), "PROFILE")
+}
+
+/// The receipt of the erasure of a learner's data.
+pub fn erasure(learner: LearnerId) -> Key<ErasureReceipt> {
+    Key::new(user(learner), "ERASURE")
 }
 
 /// A notification.

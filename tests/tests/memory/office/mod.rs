@@ -2,6 +2,7 @@
 
 mod access;
 mod bulk;
+mod completions;
 mod granting;
 mod many;
 mod people;

@@ -38,6 +38,17 @@ async fn office_takes_its_events() {
 }
 
 #[tokio::test]
+async fn privacy_takes_its_events() {
+    let world = World::start().await;
+    for golden in [
+        include_str!("../../../../functions/privacy/events/get-erasure.json"),
+        include_str!("../../../../functions/privacy/events/preview-erasure.json"),
+    ] {
+        assert_eq!(status(world.privacy(), golden).await, 404);
+    }
+}
+
+#[tokio::test]
 async fn quiz_submit_takes_its_events() {
     // The events name the quiz of a demo course, which this world does not have.
     let world = World::start().await;

@@ -12,7 +12,7 @@ use tests::uploads::{UploadWorld, pdf};
 use tests::world::{World, soon};
 
 /// Every request that reads, with its round trips; for a learner who has one of everything but attempts and credits.
-const READS: [(&str, usize); 57] = [
+const READS: [(&str, usize); 60] = [
     ("downloadSubmission", 2),
     ("exportAuditLog", 3),
     ("exportCpdTransactions", 2),
@@ -36,6 +36,7 @@ const READS: [(&str, usize); 57] = [
     ("getCredential", 1),
     ("getDraft", 1),
     ("getDraftContent", 1),
+    ("getErasure", 1),
     ("getMe", 1),
     ("getPerson", 3),
     ("getPublicCertificatePdf", 2),
@@ -68,6 +69,8 @@ const READS: [(&str, usize); 57] = [
     ("listPublications", 1),
     ("listRoster", 2),
     ("listSubmissions", 1),
+    ("previewErasure", 5),
+    ("reportCompletions", 2),
     ("searchPeople", 1),
     ("verifyCertificate", 2),
 ];

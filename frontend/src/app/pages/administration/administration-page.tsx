@@ -1,5 +1,8 @@
+import { Link } from "@tanstack/react-router";
 import { BulkAdjust } from "@/features/administration/bulk-adjust";
 import { FindPerson } from "@/features/people/find-person";
+import { routes } from "@/shared/navigation/paths";
+import { Button } from "@/shared/ui/button";
 import { PageHeader } from "@/shared/ui/page-header";
 import { usePageTitle } from "@/shared/ui/page-title";
 import { Panel } from "@/shared/ui/panel";
@@ -15,6 +18,16 @@ export function AdministrationPage() {
       <div className="space-y-6">
         <Panel title="Find a person">
           <FindPerson />
+        </Panel>
+        <Panel
+          title="Reports"
+          actions={
+            <Button asChild tone="secondary" size="sm">
+              <Link to={routes.reports}>Open reports</Link>
+            </Button>
+          }
+        >
+          <p className="max-w-2xl text-muted">Completions by course and period, as files for spreadsheets and for other programs.</p>
         </Panel>
         <Panel title="Bulk adjustment">
           <BulkAdjust />

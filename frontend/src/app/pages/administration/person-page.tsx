@@ -118,6 +118,18 @@ function Sections({ page }: { page: Page }) {
           {(rows) => <ul className="divide-y divide-line">{rows.map((row) => <SubmissionRow key={row.uuid} submission={row} />)}</ul>}
         </Section>
         <AuditLog learnerUuid={person.id} />
+        <Panel
+          title="Privacy"
+          actions={
+            <Button asChild tone="secondary" size="sm">
+              <Link to={routes.privacy} params={{ learnerUuid: person.id }}>
+                Erase this person’s data
+              </Link>
+            </Button>
+          }
+        >
+          <p className="max-w-2xl text-muted">See what would be removed before anything is, and keep a receipt.</p>
+        </Panel>
       </div>
     </>
   );

@@ -12,7 +12,7 @@ use serde::Serialize;
 use shared::runtime::SystemClock;
 use shared::store::{Store, keys};
 use shared::submitted_files::SubmittedFiles;
-use shared::use_cases::erase_learner::{EraseError, Erasure, LearnerEraser};
+use shared::use_cases::erase_learner::{ELSEWHERE, EraseError, Erasure, LearnerEraser};
 
 use crate::output;
 use crate::stripe_account::StripeAccount;
@@ -20,16 +20,6 @@ use crate::target::{Target, deadline};
 
 /// How long each step waits for the store.
 const STEP_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// What our tables and buckets do not decide. The receipt repeats it.
-const ELSEWHERE: [&str; 6] = [
-    "Backups: point-in-time recovery of the tables keeps the last 35 days. After restoring a table from before the erasure, erase again.",
-    "Large transcript exports: their bucket removes them after a day.",
-    "Responses kept for staff whose request showed the learner: sealed, for seven days.",
-    "Identity provider: delete the account there, so that it cannot sign in again.",
-    "Stripe keeps the payer's name and address with the payments: ask Stripe to redact them. A checkout that could not be expired ends within a day; a payment in it is set aside for a refund.",
-    "Zoom's reports of past live sessions, and e-mails that were delivered, are not reached.",
-];
 
 #[derive(Debug, Args)]
 pub(crate) struct Erase {

@@ -1,5 +1,6 @@
 //! A learner is erased: nothing that describes the person is left anywhere, and the facts and their sums stay.
 
+mod in_parts;
 mod interrupted;
 mod kinds;
 mod late;

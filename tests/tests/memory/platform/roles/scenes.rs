@@ -64,6 +64,7 @@ pub(super) async fn recorded() -> Rights {
     Box::pin(live_sessions(&mut seen)).await;
     Box::pin(publishing(&mut seen)).await;
     Box::pin(media(&mut seen)).await;
+    Box::pin(erasing(&mut seen)).await;
     seen.0
 }
 
@@ -106,6 +107,27 @@ async fn media(seen: &mut Seen) {
             _ => drop(seen.watch(world, function, media.complete(&none)).await),
         }
         assert!(world.cloud.objects().current(&media.key(&none)).is_none());
+    }
+}
+
+/// A learner with a seat, a file that was confirmed and one that never was.
+async fn erasing(seen: &mut Seen) {
+    let uploads = UploadWorld::start(json!({})).await;
+    let world = &uploads.world;
+    let course = world.get(&keys::course(world.course.uuid)).await.unwrap();
+    let enrolment = EnrolmentRule { capacity: Some(5), ..EnrolmentRule::default() };
+    world.put_course(&Course { enrolment, ..course }).await;
+    let created = uploads.announce("one.pdf", pdf().len()).await;
+    assert_eq!(uploads.upload(&created, &pdf()), 200);
+    assert_eq!(uploads.complete(&created).await.status, 200);
+    let never_confirmed = format!("quarantine/{}/x", uuid(&created));
+    world.cloud.objects().put(&never_confirmed, b"x", None, world.clock.now());
+    let body = json!({"confirm": world.learner.email, "reason": "A test."});
+    for part in ["", "continue/", "continue/"] {
+        let path = format!("/api/office/people/{}/erasure/{part}", world.learner.id);
+        let asked = ApiRequest::new("POST", &path, &world.admin()).body(&body);
+        let answer = seen.watch(world, "privacy", asked.send(&world.privacy())).await;
+        assert!(answer.status < 300, "{answer:?}");
     }
 }
 

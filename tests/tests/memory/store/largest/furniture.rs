@@ -9,13 +9,14 @@ use domain::course::authoring::id_of;
 use domain::course::draft::{DraftContent, Outline};
 use domain::course::media::Media;
 use domain::course::{ContentKind, Course};
+use domain::erasure::{ErasureReceipt, Share};
 use domain::quiz::Answer;
 use domain::quiz::attempt::Attempt;
 use domain::{Clock, CourseId, EnrolmentId, Learner, LearnerId, MediaId, NotificationId, SubmissionId};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use shared::store::{
-    AuditPointer, CourseSubmission, DraftPointer, EnrolmentPointer, HeldCertificate, Transaction, keys,
+    AuditPointer, CourseSubmission, DraftPointer, EnrolmentPointer, FATES, HeldCertificate, Transaction, keys,
 };
 use tests::front_door::FrontDoor;
 use tests::furnished_courses;
@@ -68,7 +69,18 @@ pub(super) async fn furnished() -> FrontDoor {
     Box::pin(draft(&mut door)).await;
     Box::pin(media(&door.world)).await;
     Box::pin(audit_log(&door.world)).await;
+    erasure(&door.world).await;
     door
+}
+
+/// A receipt with every kind of item.
+async fn erasure(world: &World) {
+    let mut receipt = ErasureReceipt::begin(world.learner.id, world.learner.id, world.clock.now());
+    let kinds = FATES.iter().map(|(kind, _)| (*kind).to_owned());
+    receipt.kept = kinds.clone().map(|kind| (kind, u64::MAX)).collect();
+    receipt.removed = kinds.map(|kind| (kind, Share { total: 1 << 32, left: 0 })).collect();
+    receipt.emptied = receipt.removed.clone();
+    world.put(&keys::erasure(world.learner.id), &receipt).await;
 }
 
 async fn course(world: &World) {
@@ -112,6 +124,7 @@ async fn enrol(world: &World, learner: LearnerId, course: CourseId, number: u128
     let id = EnrolmentId(uuid(0xe9, (learner.0.as_u128() & 0xffff) << 8 | number));
     let enrolment = json!({
         "id": id, "learner": learner, "course": course, "status": "active", "enrolled_at": world.clock.now(),
+        "completed_at": world.clock.now(),
     });
     world.put(&keys::enrolment(learner, course), &serde_json::from_value(enrolment).unwrap()).await;
     id

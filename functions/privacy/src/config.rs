@@ -1,0 +1,31 @@
+//! The function's configuration.
+
+use shared::runtime::{ConfigError, Environment};
+use shared::store::Tables;
+
+/// The environment of the function.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub tables: Tables,
+    /// The token's claim that names the user's groups.
+    pub groups_claim: String,
+    /// The bucket of submitted files.
+    pub bucket: String,
+    /// Where the switches are in the Parameter Store.
+    pub switches: String,
+}
+
+impl Config {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// Names the variable that is missing or malformed.
+    pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
+        Ok(Self {
+            tables: env.tables(),
+            groups_claim: env.parsed("GROUPS_CLAIM", "cognito:groups".to_owned())?,
+            bucket: env.required("UPLOAD_BUCKET")?,
+            switches: env.required("SWITCH_PREFIX")?,
+        })
+    }
+}

@@ -1,0 +1,17 @@
+//! The function behind the privacy pages.
+// The SDK's futures are nested deeper than the compiler looks by default.
+#![recursion_limit = "256"]
+
+use lambda_http::Error;
+use privacy::{App, Config, router};
+use shared::runtime::{Aws, Environment, boot};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    boot();
+    let config = Config::from_env(Environment)?;
+    let aws = Aws::from_env(Environment)?;
+    let app = App::new(config, &aws);
+    tokio::join!(app.store.prewarm(), app.switches.current());
+    lambda_http::run(router(app)).await
+}
