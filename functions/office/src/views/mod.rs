@@ -3,6 +3,7 @@
 mod audit;
 mod bulk;
 mod enrolment;
+mod payment;
 mod person;
 mod roster;
 mod work;
@@ -11,6 +12,10 @@ pub use audit::{AuditView, AuditedCourse, AuditedPerson};
 pub use bulk::{BulkEnrolmentReport, BulkEnrolmentRow, LineOutcomeView};
 pub use enrolment::{
     AmountView, GrantKindView, GrantView, OfficeEnrolment, PaymentStateView, PaymentView, PersonEnrolment,
+};
+pub use payment::{
+    AssignedPayment, DisputeView, OfficePayment, OfficePaymentDetails, OfficePaymentState, OfficeRefund,
+    OfficeRefundState, RefundRequestView, RefundView,
 };
 pub use person::{FoundPerson, PersonDetails};
 pub use roster::RosterEntry;

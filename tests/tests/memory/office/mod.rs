@@ -4,6 +4,7 @@ mod access;
 mod bulk;
 mod granting;
 mod many;
+mod payments;
 mod people;
 mod person;
 mod roster;

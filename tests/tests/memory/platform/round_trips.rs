@@ -12,7 +12,7 @@ use tests::uploads::{UploadWorld, pdf};
 use tests::world::{World, soon};
 
 /// Every request that reads, with its round trips; for a learner who has one of everything but attempts and credits.
-const READS: [(&str, usize); 57] = [
+const READS: [(&str, usize); 59] = [
     ("downloadSubmission", 2),
     ("exportAuditLog", 3),
     ("exportCpdTransactions", 2),
@@ -37,6 +37,7 @@ const READS: [(&str, usize); 57] = [
     ("getDraft", 1),
     ("getDraftContent", 1),
     ("getMe", 1),
+    ("getPayment", 2),
     ("getPerson", 3),
     ("getPublicCertificatePdf", 2),
     ("getPublicCredential", 3),
@@ -61,6 +62,7 @@ const READS: [(&str, usize); 57] = [
     ("listMedia", 1),
     ("listLearnerCpdTransactions", 1),
     ("listNotifications", 1),
+    ("listPayments", 1),
     ("listPersonAttempts", 1),
     ("listPersonCertificates", 1),
     ("listPersonEnrolments", 3),
