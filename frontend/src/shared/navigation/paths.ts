@@ -40,6 +40,8 @@ export const routes = {
   studioHistory: "/studio/$courseUuid/history",
   administration: "/admin",
   person: "/admin/people/$learnerUuid",
+  payments: "/admin/payments",
+  payment: "/admin/payments/$payment",
   bulkEnrolment: "/admin/courses/$courseUuid/enrol",
   learnerAccount: "/admin/learners/$learnerUuid",
 } as const;
