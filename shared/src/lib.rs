@@ -8,7 +8,7 @@
 //! | [`enrolment_context`] | what has to be read before an enrolment can change | `domain`, `store` |
 //! | [`staff_decision`] | who of the staff decides, and why; the entry of the audit log | `domain`, `store`, `unit_of_work` |
 //! | [`store`] | the only module that names a key or an attribute | `domain` |
-//! | [`stripe`] | verifying and parsing Stripe's events; the metadata of our payments | `domain` |
+//! | [`stripe`] | verifying and parsing Stripe's events; the metadata of our payments; calling Stripe | `domain`, `runtime` |
 //! | [`queue`] | reading a record of a queue | `domain` |
 //! | [`sweep_queue`] | how a sweep hands work to further processes | `domain`, `runtime` |
 //! | [`http`] | the only module that names a status code; identity, pages, errors | `domain`, `store`, `runtime` |

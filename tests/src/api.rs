@@ -8,6 +8,7 @@ use axum::response::Response;
 use domain::Learner;
 use lambda_http::{Context, RequestExt};
 use serde_json::{Value, json};
+use shared::runtime::SecretSource;
 use tower::ServiceExt;
 
 use crate::world::{World, tables_of};
@@ -219,12 +220,21 @@ impl World {
         })
     }
 
-    /// The office.
+    /// The office, with a Stripe that nothing answers for.
     pub fn office(&self) -> Router {
+        self.office_with("http://127.0.0.1:9")
+    }
+
+    /// The office, with Stripe at this address.
+    pub fn office_with(&self, stripe: &str) -> Router {
+        let secret = || r#"{"api_key": "sk_test_world"}"#.to_owned();
+        let source = SecretSource::Given(std::sync::Arc::new(secret));
         office::router(office::App {
             store: self.cloud.aws.store(tables_of(&["main", "outbox", "ledger"])),
             clock: self.clock.clone(),
             groups_claim: "cognito:groups".into(),
+            stripe: office::StripeRefunds::new(source, stripe.to_owned()),
+            livemode: false,
             switches: std::sync::Arc::new(self.board.switches(&[])),
         })
     }

@@ -15,6 +15,7 @@ use crate::api::{ApiRequest, ApiResponse, Caller};
 pub use crate::furnished_courses::{FREE_COURSE, PAID_COURSE};
 use crate::publishing::import;
 use crate::quizzes::{INSTRUCTOR, QUIZ, TEXT};
+use crate::stripe_refunds::StripeRefunds;
 use crate::studio::{DRAFT, DRAFT_QUIZ};
 use crate::uploads::ASSIGNMENT;
 use crate::world::{World, hybrid_course};
@@ -101,6 +102,7 @@ impl FrontDoor {
             let asked = Mock::given(method(verb)).and(path(format!("/v1/checkout/sessions{place}")));
             asked.respond_with(answer.clone()).mount(&stripe).await;
         }
+        StripeRefunds::on(&stripe).await;
         let mut door = Self { world, routers: BTreeMap::new(), ids: BTreeMap::new(), stripe };
         door.restart().await;
         Box::pin(door.furnish()).await;
@@ -114,7 +116,7 @@ impl FrontDoor {
             ("checkout", checkout_function::router(world, &self.stripe).await),
             ("cpd-api", world.cpd_api()),
             ("learner-api", world.learner_api()),
-            ("office", world.office()),
+            ("office", world.office_with(&self.stripe.uri())),
             ("privacy", world.privacy()),
             ("quiz-submit", quizzes::router(world)),
             ("presigned-upload", uploads::router(world)),
@@ -128,6 +130,9 @@ impl FrontDoor {
         let (learner, course) = (self.world.learner.id, self.world.course.uuid);
         let stripe = self.world.webhook().await;
         self.world.deliver(&stripe, &self.world.purchase("a").completed()).await;
+        let mut unmatched = self.world.purchase("unmatched").completed();
+        unmatched["data"]["object"]["metadata"] = json!({});
+        self.world.deliver(&stripe, &unmatched).await;
         let enrolment = self.world.enrolment().await.expect("an enrolment").id;
         let certificate = self.world.a_certificate();
         self.world.put_certificate(&certificate).await;
@@ -146,6 +151,8 @@ impl FrontDoor {
             ("certified enrolment", certificate.enrolment.to_string()),
             ("notification", notification.to_string()),
             ("code", certificate.code.clone()),
+            ("payment", "cs_a".to_owned()),
+            ("unmatched payment", "cs_unmatched".to_owned()),
             ("draft", DRAFT.to_string()),
             ("draft content", DRAFT_QUIZ.to_string()),
         ]);
@@ -230,6 +237,8 @@ impl FrontDoor {
             "notification_uuid" => "notification",
             "submission_uuid" => "submission",
             "learner_uuid" => "learner",
+            "payment" if operation.id() == "assignPayment" => "unmatched payment",
+            "payment" => "payment",
             "code" => "code",
             "attempt_number" => "attempt number",
             "key_id" => "key",

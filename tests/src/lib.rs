@@ -26,6 +26,7 @@ mod request_bodies;
 pub(crate) mod response;
 pub mod stack;
 pub mod stripe_events;
+pub mod stripe_refunds;
 pub mod studio;
 pub mod studying;
 pub mod switch_board;

@@ -42,6 +42,10 @@ impl FrontDoor {
             "withdrawEnrolment" | "restoreEnrolment" => json!({"reason": "A test."}),
             "transferEnrolment" => json!({"to_course_uuid": PAID_COURSE, "reason": "A test."}),
             "eraseLearner" => json!({"confirm": self.world.learner.email, "reason": "A test."}),
+            "refundPayment" => json!({"amount": 1900, "refunded_amount": 0, "reason": "A test."}),
+            "assignPayment" => {
+                json!({"learner_uuid": id("learner"), "course_uuid": PAID_COURSE, "reason": "A test."})
+            }
             "updateMe" => json!({"time_zone": "Europe/London"}),
             of_the_studio if studio::takes_body(of_the_studio) => studio::body(of_the_studio, &id("draft")),
             id => {

@@ -12,6 +12,7 @@ import { enrolmentsQuery } from "@/features/enrolments/enrolments-query";
 import { notificationsQuery } from "@/features/notifications/notifications-query";
 import { $api } from "@/shared/api/client";
 import { pagedQuery, results } from "@/shared/api/paging";
+import type { PaymentListName } from "@/shared/api/types";
 import { routes } from "@/shared/navigation/paths";
 import { lazyPage } from "./lazy-page";
 import { CrashPage } from "./pages/crash-page";
@@ -19,6 +20,8 @@ import { learnerRoute, rootRoute, type RouterContext } from "./parent-routes";
 import { studioRoutes } from "./studio-routes";
 import { teachingRoutes } from "./teaching-routes";
 import { prefetch, prefetchCourse } from "./prefetch";
+
+const paymentLists: readonly PaymentListName[] = ["pending", "rejected", "unmatched", "duplicate", "disputed", "refunded"];
 
 const text = (value: unknown): string | undefined =>
   typeof value === "string" || typeof value === "number" ? String(value) : undefined;
@@ -189,6 +192,22 @@ const reportsRoute = createRoute({
   component: lazyPage(() => import("./pages/administration/reports-page"), "ReportsPage"),
 });
 
+const paymentsRoute = createRoute({
+  getParentRoute: () => learnerRoute,
+  path: routes.payments,
+  validateSearch: (search: Record<string, unknown>): { state?: PaymentListName } => {
+    const state = paymentLists.find((name) => name === search.state);
+    return state === undefined ? {} : { state };
+  },
+  component: lazyPage(() => import("./pages/administration/payments-page"), "PaymentsPage"),
+});
+
+const paymentRoute = createRoute({
+  getParentRoute: () => learnerRoute,
+  path: routes.payment,
+  component: lazyPage(() => import("./pages/administration/payment-page"), "PaymentPage"),
+});
+
 const bulkEnrolmentRoute = createRoute({
   getParentRoute: () => learnerRoute,
   path: routes.bulkEnrolment,
@@ -247,6 +266,8 @@ const routeTree = rootRoute.addChildren([
     personRoute,
     privacyRoute,
     reportsRoute,
+    paymentsRoute,
+    paymentRoute,
     bulkEnrolmentRoute,
     learnerAccountRoute,
     checkoutSuccessRoute,

@@ -25,6 +25,7 @@ export const server = setupServer(
   http.get("/api/users/cpd_transactions/", () => HttpResponse.json(pageOf([]))),
   http.get("/api/users/cpd_transactions/summary/", () => HttpResponse.json(aSummary({ by_cpd_type: [] }))),
   http.get("/api/users/cpd_goals/", () => HttpResponse.json(theGoals())),
+  http.get("/api/office/payments/", () => HttpResponse.json(pageOf([]))),
   http.get("/api/certificates/", () => HttpResponse.json(pageOf([]))),
   http.get("/api/certificates/{certificate_uuid}/", () => HttpResponse.json(aCertificate())),
 );

@@ -1,10 +1,9 @@
 //! The function's configuration.
 
-use std::fmt;
-
-use serde::Deserialize;
 use shared::runtime::{ConfigError, Environment};
 use shared::store::Tables;
+/// The part of Stripe's secret that this function uses.
+pub use shared::stripe::client::ApiSecret as StripeSecret;
 
 /// The environment of the function.
 #[derive(Clone, Debug)]
@@ -36,27 +35,5 @@ impl Config {
             groups_claim: env.parsed("GROUPS_CLAIM", "cognito:groups".to_owned())?,
             switches: env.required("SWITCH_PREFIX")?,
         })
-    }
-}
-
-/// The part of Stripe's secret that this function uses. `Debug` never prints it.
-#[derive(Clone, Deserialize)]
-pub struct StripeSecret {
-    pub api_key: String,
-}
-
-impl fmt::Debug for StripeSecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("StripeSecret(…)")
-    }
-}
-
-impl StripeSecret {
-    /// Checks that the function can start.
-    ///
-    /// # Errors
-    /// `api_key`, when it is blank.
-    pub fn check(&self) -> Result<(), &'static str> {
-        if self.api_key.trim().is_empty() { Err("api_key") } else { Ok(()) }
     }
 }

@@ -9,6 +9,12 @@ pub struct Config {
     pub tables: Tables,
     /// The token's claim that names the user's groups.
     pub groups_claim: String,
+    /// The name of Stripe's secret in Secrets Manager.
+    pub stripe_secret_id: String,
+    /// The base URL of Stripe's API; differs only in tests.
+    pub stripe_api_base: String,
+    /// Whether this stage takes real payments.
+    pub livemode: bool,
     /// Where the switches are in the Parameter Store.
     pub switches: String,
 }
@@ -17,9 +23,16 @@ impl Config {
     /// Reads the environment.
     ///
     /// # Errors
-    /// Names the variable that is malformed.
+    /// Names the variable that is missing or malformed.
     pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
         let groups_claim = env.parsed("GROUPS_CLAIM", "cognito:groups".to_owned())?;
-        Ok(Self { tables: env.tables(), groups_claim, switches: env.required("SWITCH_PREFIX")? })
+        Ok(Self {
+            tables: env.tables(),
+            groups_claim,
+            stripe_secret_id: env.required("STRIPE_SECRET_ID")?,
+            stripe_api_base: env.parsed("STRIPE_API_BASE", "https://api.stripe.com".to_owned())?,
+            livemode: env.parsed("STRIPE_LIVEMODE", false)?,
+            switches: env.required("SWITCH_PREFIX")?,
+        })
     }
 }

@@ -1,4 +1,4 @@
-//! The office: people and courses' rosters, and what administrators do for one person or for many.
+//! The office: people, courses' rosters and payments, and what administrators do for one person or for many.
 //!
 //! To add a route: a file in [`routes`] with the shapes, the OpenAPI attribute and the logic; its line in
 //! `router.rs`; then `cargo xtask generate`. To show more of a person: a file in `sections/` that reads a page of it, a
@@ -10,6 +10,7 @@ mod bulk;
 mod changing;
 mod completions;
 mod config;
+mod payments;
 mod roster;
 mod router;
 pub mod routes;
@@ -18,5 +19,6 @@ mod state;
 pub mod views;
 
 pub use config::Config;
+pub use payments::stripe_refunds::StripeRefunds;
 pub use router::{openapi, router};
 pub use state::App;

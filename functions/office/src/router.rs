@@ -7,10 +7,10 @@ use shared::http::{GroupsClaim, error_layer, write_gate};
 use utoipa::openapi::OpenApi;
 
 use crate::routes::{
-    enrol_in_bulk, export_audit_log, export_roster, get_person, grant_enrolment, list_audit_log,
-    list_person_attempts, list_person_certificates, list_person_enrolments, list_person_submissions,
-    list_roster, report_completions, restore_enrolment, search_people, transfer_enrolment,
-    withdraw_enrolment,
+    assign_payment, enrol_in_bulk, export_audit_log, export_roster, get_payment, get_person, grant_enrolment,
+    list_audit_log, list_payments, list_person_attempts, list_person_certificates, list_person_enrolments,
+    list_person_submissions, list_roster, refund_payment, report_completions, restore_enrolment, search_people,
+    transfer_enrolment, withdraw_enrolment,
 };
 use crate::state::App;
 
@@ -30,6 +30,10 @@ shared::api_routes! {
     export_roster::export_roster,
     enrol_in_bulk::enrol_in_bulk,
     report_completions::report_completions,
+    list_payments::list_payments,
+    get_payment::get_payment,
+    refund_payment::refund_payment,
+    assign_payment::assign_payment,
     list_audit_log::list_audit_log,
     export_audit_log::export_audit_log,
 }

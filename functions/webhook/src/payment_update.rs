@@ -68,7 +68,8 @@ impl PaymentUpdate<'_> {
         add_fact: impl Fn(Payment) -> Payment,
     ) -> Result<Decision<EventOutcome>, StoreError> {
         let (learner, course) = attribution.unzip();
-        let payment = add_fact(payment.attributed(learner, course));
+        let currency = self.currency.and_then(|text| text.parse().ok());
+        let payment = add_fact(payment.attributed(learner, course).in_currency(currency));
         let mut unit = context.unit_of_work();
         let (outcome, updated) = match attribution {
             Some(owner) => self.update_enrolment(&mut unit, context, owner, &payment)?,

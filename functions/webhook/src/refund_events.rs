@@ -42,7 +42,7 @@ pub(crate) async fn changed(
     if facts.livemode != Some(app.config.livemode) {
         return reject_other_mode(app, event, deadline).await;
     }
-    // Stripe attaches none of our metadata to a refund.
+    // A refund names no purchase; one that the office asked for names its request.
     let update =
         PaymentUpdate { payment: &facts.payment_intent, named: None, currency: facts.currency.as_deref() };
     let now = app.clock.now();

@@ -333,6 +333,7 @@ impl<'a> SessionEvent<'a> {
             payment: self.facts.payment_id().to_owned(),
             total: self.facts.charge.total_money(),
             paid: self.facts.is_paid(),
+            livemode: self.facts.charge.livemode,
             changed_at: unit.now,
         }
     }

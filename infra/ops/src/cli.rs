@@ -66,6 +66,8 @@ pub(crate) enum Command {
     ListPeople,
     /// Make the certificates of earlier releases findable by their number; once, after the update
     NumberCertificates,
+    /// Make the payments of earlier releases findable by their state; once, after the update
+    IndexPayments,
     /// Move a function back to the version before, or all of them
     Rollback(Rollback),
     /// Remove versions of functions that nobody calls

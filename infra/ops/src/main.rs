@@ -61,6 +61,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Ledger(args) => commands::ledger::run(&args, &target).await,
         Command::ListPeople => commands::list_people::run(&target).await,
         Command::NumberCertificates => commands::number_certificates::run(&target).await,
+        Command::IndexPayments => commands::index_payments::run(&target).await,
         Command::Prune(args) => commands::prune::run(&args, &target),
         Command::Remove(args) => commands::remove::run(&args, &target).await,
         Command::Rollback(args) => commands::rollback::run(&args, &target),

@@ -32,6 +32,7 @@ pub enum AuditAction {
     WorkGraded,
     AttendanceMarked,
     PaymentAssigned,
+    RefundRequested,
     CoursePublished,
     CourseHidden,
     LearnerErased,

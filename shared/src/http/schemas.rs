@@ -108,7 +108,8 @@ schema_of! {
     AuditAction as AuditAction of Audited {
         EnrolmentGranted, EnrolmentWithdrawn, EnrolmentRestored, EnrolmentExtended, EnrolmentTransferred, CreditsAdjusted,
         CertificateRevoked, CertificateReissued, CertificateReprinted, PassWithdrawn, QuizOverridden, AssignmentOverridden,
-        QuizRegraded, WorkGraded, AttendanceMarked, PaymentAssigned, CoursePublished, CourseHidden, LearnerErased,
+        QuizRegraded, WorkGraded, AttendanceMarked, PaymentAssigned, RefundRequested, CoursePublished, CourseHidden,
+        LearnerErased,
     }
 }
 

@@ -7,6 +7,7 @@
 //!
 //! To add an entity, see `docs/adding-an-entity.md`.
 
+mod ascending;
 mod backoff;
 mod checking;
 mod contents;
@@ -24,6 +25,7 @@ mod learner_data;
 mod listed_drafts;
 mod numbering;
 mod page;
+mod payments;
 mod people;
 mod prewarm;
 mod publishing;
@@ -53,6 +55,7 @@ pub use key::{Entity, ItemKey, Key, Table};
 pub use learner_data::{LearnerItems, Section, StoredItem};
 pub use numbering::NumberingReport;
 pub use page::{Cursor, Page, Range};
+pub use payments::{ListedPayment, PaymentIndexReport};
 pub use people::ListingReport;
 pub use publishing::{
     Action, DraftUse, ItemChange, KeySource, PublicationPlan, PublishReport, StoredDraft, Subject, ToPublish,

@@ -8,14 +8,11 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use tokio::time::Instant;
 
 use super::error::StoreError;
-use super::item::from_owned;
+use super::item::{Item, from_owned};
 use super::key::{Entity, ItemKey};
 use super::query::{PAGE_BYTES, attribute, size_of_item};
 use super::round_trips::Store;
 use super::snapshot::Read;
-
-/// So many items that a response ends at its 1 MB.
-const EVERYTHING: usize = 1_000_000;
 
 /// An index, by its name and the attributes that are its keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,9 +35,9 @@ impl Index {
 #[derive(Debug)]
 pub struct Range<T> {
     index: Option<Index>,
-    pk: String,
-    from: String,
-    to: String,
+    pub(super) pk: String,
+    pub(super) from: String,
+    pub(super) to: String,
     entity: PhantomData<fn() -> T>,
 }
 
@@ -54,7 +51,7 @@ impl<T> Range<T> {
     }
 
     /// The attributes that are the keys of the range.
-    fn keys(&self) -> (&'static str, &'static str) {
+    pub(super) fn keys(&self) -> (&'static str, &'static str) {
         self.index.map_or(("pk", "sk"), |index| (index.pk, index.sk))
     }
 
@@ -223,6 +220,21 @@ impl Store {
         size: u8,
         cursor: Option<&Cursor>,
     ) -> Result<Page<Read<T>>, StoreError> {
+        self.page_as(deadline, range, size, cursor, |sk, item| {
+            from_owned::<T>(&ItemKey { table: T::TABLE, pk: range.pk.clone(), sk: sk.to_owned() }, item)
+        })
+        .await
+    }
+
+    /// As [`Self::versioned_page`], each item as `read` makes it of its sort key and its attributes.
+    pub(super) async fn page_as<T: Entity, U>(
+        &self,
+        deadline: Instant,
+        range: &Range<T>,
+        size: u8,
+        cursor: Option<&Cursor>,
+        read: impl Fn(&str, Item) -> Result<U, StoreError>,
+    ) -> Result<Page<U>, StoreError> {
         let Some((query, edge)) = self.list_query(range, cursor)? else {
             return Ok(Page::of(Vec::new(), cursor, false));
         };
@@ -239,9 +251,8 @@ impl Store {
                 return Ok(ControlFlow::Break(()));
             }
             bytes += size_of_item(&item);
-            let address = ItemKey { table: T::TABLE, pk: range.pk.clone(), sk };
-            let read = from_owned::<T>(&address, item)?;
-            rows.push((address.sk, read));
+            let kept = read(&sk, item)?;
+            rows.push((sk, kept));
             Ok(ControlFlow::Continue(()))
         })
         .await?;
@@ -270,7 +281,7 @@ impl Store {
         Ok(Some((self.range_query(range, from, to)?.scan_index_forward(oldest_first), edge)))
     }
 
-    fn range_query<T: Entity>(
+    pub(super) fn range_query<T: Entity>(
         &self,
         range: &Range<T>,
         from: &str,
@@ -290,55 +301,5 @@ impl Store {
             .expression_attribute_values(":to", AttributeValue::S(to.to_owned()))
             // An index cannot be read consistently; only the newest items may be missing for a moment.
             .consistent_read(range.index.is_none()))
-    }
-
-    /// The first items of a range with their versions, oldest first. Reads to the end or to `at_most` items, in as
-    /// many round trips as needed.
-    ///
-    /// # Errors
-    /// The store was unavailable until the deadline, or an item is corrupt.
-    pub async fn ascending<T: Entity>(
-        &self,
-        deadline: Instant,
-        range: &Range<T>,
-        at_most: usize,
-    ) -> Result<Vec<Read<T>>, StoreError> {
-        let mut found = Vec::new();
-        if range.from > range.to || at_most == 0 {
-            return Ok(found);
-        }
-        let query = self.range_query(range, &range.from, &range.to)?;
-        let (_, sk_name) = range.keys();
-        self.query_all(deadline, query, at_most, |item| {
-            let sk = attribute(&item, sk_name);
-            found.push(from_owned(&ItemKey { table: T::TABLE, pk: range.pk.clone(), sk }, item)?);
-            Ok(if found.len() < at_most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
-        })
-        .await?;
-        Ok(found)
-    }
-
-    /// All items of a range with their versions, oldest first, each as `keep` makes it when it is read: for items that
-    /// may be too large to be held together.
-    ///
-    /// # Errors
-    /// The store was unavailable until the deadline, or an item is corrupt.
-    pub async fn ascending_as<T: Entity, U>(
-        &self,
-        deadline: Instant,
-        range: &Range<T>,
-        mut keep: impl FnMut(Read<T>) -> U,
-    ) -> Result<Vec<U>, StoreError> {
-        let mut kept = Vec::new();
-        let query = self.range_query(range, &range.from, &range.to)?;
-        let (_, sk_name) = range.keys();
-        self.query_all(deadline, query, EVERYTHING, |item| {
-            let sk = attribute(&item, sk_name);
-            let read = from_owned(&ItemKey { table: T::TABLE, pk: range.pk.clone(), sk }, item)?;
-            kept.push(keep(read));
-            Ok(ControlFlow::Continue(()))
-        })
-        .await?;
-        Ok(kept)
     }
 }

@@ -112,7 +112,7 @@ pub struct RefundFacts {
     pub metadata: Metadata,
 }
 
-/// What Stripe says about one refund; it carries none of our metadata.
+/// What Stripe says about one refund; it carries metadata of ours only where the office asked for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefundChangeFacts {
     /// Stripe's `re_…`.
@@ -236,7 +236,8 @@ fn refund_change(
         _ => RefundStatus::Pending,
     };
     let amount = minor_units(&object["amount"]).unwrap_or(0);
-    let (refund, currency) = (Refund { amount, status }, text(&object["currency"]));
+    let request = metadata::refund_request(&strings(&object["metadata"]));
+    let (refund, currency) = (Refund { amount, status, request }, text(&object["currency"]));
     Ok(Some(RefundChangeFacts { id, payment_intent, refund, currency, livemode }))
 }
 

@@ -132,7 +132,7 @@ fn a_refund_is_pending_succeeded_or_failed() {
         ("refund.failed", "failed", RefundStatus::Failed),
         ("charge.refund.updated", "failed", RefundStatus::Failed),
     ] {
-        let refund = Refund { amount: 4900, status: expected };
+        let refund = Refund { amount: 4900, status: expected, request: None };
         assert!(matches!(fact(kind, object(status)), Fact::RefundChanged(facts) if facts.refund == refund));
     }
     assert_eq!(fact("refund.failed", json!({"id": "re_1", "payment_intent": null})), Fact::Ignored);

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use domain::payment::purchase::Claim;
 use domain::{CourseId, Currency, LearnerId, Money};
+use uuid::Uuid;
 
 /// The key and the value that mark a session as ours.
 const TYPE: (&str, &str) = ("type", "course_enrollment");
@@ -14,6 +15,8 @@ const LEARNER: &str = "user_uuid";
 /// The price in minor units.
 const AMOUNT: &str = "amount";
 const CURRENCY: &str = "currency";
+/// The key under which a refund names the request of the office that it comes from.
+pub const REFUND_REQUEST: &str = "refund_request";
 
 /// What Stripe keeps with a session or a charge.
 pub type Metadata = BTreeMap<String, String>;
@@ -35,6 +38,11 @@ pub fn of_purchase(learner: LearnerId, course: CourseId, price: &Money) -> Metad
 pub fn attribution(metadata: &Metadata) -> Option<(LearnerId, CourseId)> {
     let learner = metadata.get(LEARNER)?.parse().ok()?;
     Some((learner, metadata.get(COURSE)?.parse().ok()?))
+}
+
+/// The request of the office that a refund names.
+pub fn refund_request(metadata: &Metadata) -> Option<Uuid> {
+    metadata.get(REFUND_REQUEST)?.parse().ok()
 }
 
 /// The purchase that a session's metadata claims; `reference` is the learner's id a second time.
@@ -72,8 +80,6 @@ pub fn claim(metadata: &Metadata, reference: Option<&str>) -> Claim {
 
 #[cfg(test)]
 mod tests {
-    use uuid::Uuid;
-
     use super::*;
 
     const A_LEARNER: LearnerId = LearnerId(Uuid::from_u128(1));

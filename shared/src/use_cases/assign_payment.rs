@@ -4,13 +4,14 @@
 //! enrolment.
 
 use domain::audit::{AuditAction, AuditFact};
-use domain::enrolment::EnrolmentChange;
+use domain::enrolment::{EnrolmentChange, EnrolmentStatus};
 use domain::payment::Payment;
-use domain::{CheckoutSession, CheckoutSessionState, Clock, CourseId, LearnerId, Money};
+use domain::{CheckoutSession, CheckoutSessionState, Clock, CourseId, EnrolmentId, LearnerId, Money};
 use tokio::time::Instant;
 
 use super::confirm_enrolment::Confirmed;
 use crate::enrolment_context::EnrolmentContext;
+use crate::staff_decision::StaffDecision;
 use crate::store::{Decision, ItemKey, Snapshot, Store, StoreError, keys};
 use crate::unit_of_work::UnitOfWork;
 
@@ -35,6 +36,8 @@ pub enum AssignError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assigned {
     pub change: EnrolmentChange,
+    pub enrolment: EnrolmentId,
+    pub status: EnrolmentStatus,
     /// What was paid, where Stripe has said it.
     pub paid: Option<Money>,
     /// What the course costs.
@@ -57,35 +60,35 @@ pub async fn assign_payment(
     let session_key = keys::checkout_session(session);
     let known = store.get(deadline, &session_key).await?.ok_or(AssignError::UnknownSession)?;
     let mut keys: Vec<ItemKey> = EnrolmentContext::keys(learner, course);
-    keys.extend([
-        (&session_key).into(),
-        (&keys::payment(&known.value.payment)).into(),
-        (&keys::learner(learner)).into(),
-    ]);
+    keys.extend([(&session_key).into(), (&keys::payment(&known.value.payment)).into()]);
     let correlation_id = format!("attach {session}");
-    let assignment = Assignment { session, learner, course, dry_run };
+    let by = StaffDecision { actor: None, reason: "" };
     store
         .decide(deadline, &keys, |snapshot| {
-            assignment.decide(UnitOfWork::new(clock, &correlation_id), snapshot)
+            let mut unit = UnitOfWork::new(clock, &correlation_id);
+            let assigned = unit.assign_payment(by, session, (learner, course), snapshot)?;
+            Ok(match dry_run {
+                true => Decision::Answer(assigned),
+                false => Decision::Write(unit.transaction, assigned),
+            })
         })
         .await
 }
 
-struct Assignment<'a> {
-    session: &'a str,
-    learner: LearnerId,
-    course: CourseId,
-    dry_run: bool,
-}
-
-impl Assignment<'_> {
-    fn decide(
-        &self,
-        mut unit: UnitOfWork<'_>,
+impl UnitOfWork<'_> {
+    /// Assigns the payment of a Checkout Session. The snapshot holds the session, its payment and the
+    /// [`EnrolmentContext`].
+    ///
+    /// # Errors
+    /// Says why not.
+    pub fn assign_payment(
+        &mut self,
+        by: StaffDecision<'_>,
+        session: &str,
+        (learner, course): (LearnerId, CourseId),
         snapshot: &Snapshot,
-    ) -> Result<Decision<Assigned>, AssignError> {
-        let learner = self.learner;
-        let read = snapshot.read(&keys::checkout_session(self.session))?;
+    ) -> Result<Assigned, AssignError> {
+        let read = snapshot.read(&keys::checkout_session(session))?;
         let read = read.ok_or(AssignError::UnknownSession)?;
         if !read.value.state.may_be_assigned() {
             return Err(AssignError::NotAssignable(read.value.state));
@@ -93,47 +96,45 @@ impl Assignment<'_> {
         if !read.value.paid {
             return Err(AssignError::NotPaid);
         }
-        let profile = snapshot.get(&keys::learner(learner))?;
-        profile.filter(|profile| !profile.is_erased()).ok_or(AssignError::UnknownLearner)?;
-        let context = EnrolmentContext::from(snapshot, learner, self.course)?;
+        let context = EnrolmentContext::from(snapshot, learner, course)?;
+        let profile = context.learner.as_ref().filter(|profile| !profile.is_erased());
+        profile.ok_or(AssignError::UnknownLearner)?;
         let course = context.course.as_ref().ok_or(AssignError::UnknownCourse)?;
         let payment_read = snapshot.read(&keys::payment(&read.value.payment))?;
         let payment = match &payment_read {
             Some(read) => read.value.clone(),
-            None => Payment::unknown(read.value.payment.clone(), unit.now),
+            None => Payment::unknown(read.value.payment.clone(), self.now),
         };
         let checkout_session = CheckoutSession {
             state: CheckoutSessionState::Confirmed,
             reason: None,
             learner: Some(learner),
             course: Some(course.uuid),
-            changed_at: unit.now,
+            changed_at: self.now,
             ..read.value.clone()
         };
-        let Confirmed { change, .. } = unit.confirm_enrolment(
+        let Confirmed { change, enrolment, status, .. } = self.confirm_enrolment(
             (Some(&read), checkout_session),
             (payment_read.as_ref(), payment),
             (learner, course),
             &context,
         )?;
-        unit.audit(&AuditFact {
-            actor: None,
+        self.audit(&AuditFact {
+            actor: by.actor,
             action: AuditAction::PaymentAssigned,
             learner: Some(learner),
             course: Some(course.uuid),
             to_course: None,
-            reason: "",
-            details: &[("checkout_session", self.session.to_owned())],
+            reason: by.reason,
+            details: &[("checkout_session", session.to_owned())],
         })?;
-        let assigned = Assigned {
+        Ok(Assigned {
             change,
+            enrolment,
+            status,
             paid: read.value.total.clone(),
             price: course.price.clone(),
             course_title: course.title.clone(),
-        };
-        Ok(match self.dry_run {
-            true => Decision::Answer(assigned),
-            false => Decision::Write(unit.transaction, assigned),
         })
     }
 }

@@ -1,7 +1,7 @@
 //! A payment that was matched to a learner and a course grants the enrolment.
 
 use domain::course::Course;
-use domain::enrolment::{Enrolment, EnrolmentChange};
+use domain::enrolment::{Enrolment, EnrolmentChange, EnrolmentStatus};
 use domain::payment::Payment;
 use domain::{CheckoutSession, EnrolmentId, LearnerId};
 
@@ -14,6 +14,8 @@ use crate::unit_of_work::UnitOfWork;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Confirmed {
     pub change: EnrolmentChange,
+    pub enrolment: EnrolmentId,
+    pub status: EnrolmentStatus,
     /// The enrolment exceeds the capacity of the course.
     pub overbooked: bool,
 }
@@ -63,6 +65,6 @@ impl UnitOfWork<'_> {
             notifications: context.notifications.as_ref(),
             refunded: None,
         })?;
-        Ok(Confirmed { change, overbooked })
+        Ok(Confirmed { change, enrolment: enrolment.id, status: enrolment.status, overbooked })
     }
 }

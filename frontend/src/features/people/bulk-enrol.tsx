@@ -10,7 +10,7 @@ import { Notice } from "@/shared/ui/notice";
 import { ProgressBar } from "@/shared/ui/progress-bar";
 import { Select } from "@/shared/ui/select";
 import { BulkReport } from "./bulk-report";
-import { ReasonField } from "./reason-field";
+import { ReasonField } from "@/shared/ui/reason-field";
 import { type BulkEnrolment, type BulkProgress, useBulkEnrolment } from "./use-bulk-enrolment";
 
 const REFERENCE_MAX = 200;

@@ -6,9 +6,9 @@ import { useDraft } from "@/shared/drafts/use-draft";
 import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
 import { FailureNotice } from "@/shared/ui/failure-notice";
 import { showToast } from "@/shared/ui/toast-store";
-import { type CourseChoice, CourseField } from "./course-field";
-import { ReasonField } from "./reason-field";
-import { reasonOf } from "./reason-of";
+import { type CourseChoice, CourseField } from "@/shared/ui/course-field";
+import { ReasonField } from "@/shared/ui/reason-field";
+import { reasonOf } from "@/shared/api/reason-of";
 import { refreshesPerson } from "./refreshes-person";
 
 export type EnrolmentChange = "withdraw" | "restore" | "transfer";

@@ -7,9 +7,9 @@ import { FailureNotice } from "@/shared/ui/failure-notice";
 import { Field, Input } from "@/shared/ui/field";
 import { Select } from "@/shared/ui/select";
 import { showToast } from "@/shared/ui/toast-store";
-import { type CourseChoice, CourseField } from "./course-field";
-import { ReasonField } from "./reason-field";
-import { reasonOf } from "./reason-of";
+import { type CourseChoice, CourseField } from "@/shared/ui/course-field";
+import { ReasonField } from "@/shared/ui/reason-field";
+import { reasonOf } from "@/shared/api/reason-of";
 import { refreshesPerson } from "./refreshes-person";
 
 const REFERENCE_MAX = 200;

@@ -1,8 +1,10 @@
 /** A person's enrolments, each with its payments. */
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { PersonEnrolment, PersonGrant, PersonPayment } from "@/shared/api/types";
 import { formatDate } from "@/shared/format/date-time";
 import { formatMoney } from "@/shared/format/money";
+import { routes } from "@/shared/navigation/paths";
 import { Badge, type BadgeTone } from "@/shared/ui/badge";
 import { Button } from "@/shared/ui/button";
 import type { EnrolmentChange } from "./enrolment-change-dialog";
@@ -133,7 +135,9 @@ function PaymentRow({ payment }: { payment: PersonPayment }) {
       {amount !== null && refunded > 0 && (
         <span className="text-muted">{formatMoney({ ...amount, amount: refunded })} refunded</span>
       )}
-      <code className="text-muted [overflow-wrap:anywhere]">{payment.payment ?? payment.checkout_session}</code>
+      <Link to={routes.payment} params={{ payment: payment.checkout_session }} className="link [overflow-wrap:anywhere]">
+        {payment.payment ?? payment.checkout_session}
+      </Link>
     </li>
   );
 }

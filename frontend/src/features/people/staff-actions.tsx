@@ -19,6 +19,7 @@ const actions: Record<AuditEntry["action"], string> = {
   work_graded: "Work graded",
   attendance_marked: "Attendance marked",
   payment_assigned: "Payment assigned",
+  refund_requested: "Refund requested",
   course_published: "Course published",
   course_hidden: "Course hidden",
   learner_erased: "Data erased",

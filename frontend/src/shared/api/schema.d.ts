@@ -785,6 +785,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/office/payments/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the payments that somebody may have to look at, the newest change first. Administrators only. */
+        get: operations["listPayments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/payments/{payment}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a payment: what Stripe's events have told, the refunds that were asked for, and whom it is for. Administrators
+         *     only.
+         */
+        get: operations["getPayment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/payments/{payment}/assign/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign an unmatched or rejected payment to a learner and a course. Administrators only.
+         * @description The learner is enrolled and told as after a purchase, whatever was paid. If the enrolment is paid for already, the
+         *     payment has to be refunded. The same assignment again changes nothing.
+         */
+        post: operations["assignPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/payments/{payment}/refunds/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refund a payment at Stripe, in full or in part. Administrators only.
+         * @description The request is recorded, then Stripe is called. Asking for the same refund again sends the recorded one: nothing is
+         *     refunded twice. Stripe's events say what came of it, and what it means for the enrolment.
+         */
+        post: operations["refundPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/office/people/": {
         parameters: {
             query?: never;
@@ -1944,6 +2023,12 @@ export interface components {
              */
             version?: string | null;
         };
+        /** @description What assigning a payment did. */
+        AssignedPayment: {
+            enrolment: components["schemas"]["OfficeEnrolment"];
+            /** @description The learner was enrolled already, so the payment has to be refunded. */
+            refund_due: boolean;
+        };
         /** @description One grant; it replaced the one before. */
         AssignmentGrantView: {
             /**
@@ -2126,7 +2211,7 @@ export interface components {
          * @description What a member of staff did.
          * @enum {string}
          */
-        AuditAction: "enrolment_granted" | "enrolment_withdrawn" | "enrolment_restored" | "enrolment_extended" | "enrolment_transferred" | "credits_adjusted" | "certificate_revoked" | "certificate_reissued" | "certificate_reprinted" | "pass_withdrawn" | "quiz_overridden" | "assignment_overridden" | "quiz_regraded" | "work_graded" | "attendance_marked" | "payment_assigned" | "course_published" | "course_hidden" | "learner_erased";
+        AuditAction: "enrolment_granted" | "enrolment_withdrawn" | "enrolment_restored" | "enrolment_extended" | "enrolment_transferred" | "credits_adjusted" | "certificate_revoked" | "certificate_reissued" | "certificate_reprinted" | "pass_withdrawn" | "quiz_overridden" | "assignment_overridden" | "quiz_regraded" | "work_graded" | "attendance_marked" | "payment_assigned" | "refund_requested" | "course_published" | "course_hidden";
         /** @description An entry of the audit log. */
         AuditView: {
             action: components["schemas"]["AuditAction"];
@@ -2841,6 +2926,11 @@ export interface components {
             /** Format: uuid */
             uuid: string;
         };
+        /**
+         * @description How far a dispute has come.
+         * @enum {string}
+         */
+        DisputeState: "open" | "lost" | "won";
         /** @description Where to download a file. */
         DownloadView: {
             /**
@@ -4024,6 +4114,48 @@ export interface components {
             }[];
         };
         /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
+        List_OfficePayment: {
+            /**
+             * Format: int64
+             * @description How many there are in all; `null` where nobody counts them.
+             */
+            count: number | null;
+            /**
+             * @description The address of the page with the older ones; `null` only when there are none. A page is shorter than
+             *     `page_size` at the end of the list, or when the response would be larger than 5 MB.
+             */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /** @description Newest first. */
+            results: {
+                amount: components["schemas"]["PersonAmount"] | null;
+                /**
+                 * Format: date-time
+                 * @description When something was last heard of it.
+                 */
+                changed_at: string;
+                course: components["schemas"]["AuditedCourse"] | null;
+                /** @description What its page is addressed by: Stripe's `cs_…` where one is known, else `pi_…`. */
+                id: string;
+                /** @description Stripe's `pi_…`; `null` when nothing had to be paid. */
+                payment: string | null;
+                person: components["schemas"]["AuditedPerson"] | null;
+                /** @description Why it was rejected, in one word. */
+                reason: string | null;
+                /** @description The enrolment is paid for by another payment, so this one has to be refunded. */
+                refund_due: boolean;
+                /** @description A refund was asked for, and Stripe's event has not told of it. */
+                refund_requested: boolean;
+                /**
+                 * Format: int64
+                 * @description What was refunded so far, in minor units.
+                 */
+                refunded_amount: number;
+                state: components["schemas"]["OfficePaymentState"];
+            }[];
+        };
+        /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
         List_PersonAttempt: {
             /**
              * Format: int64
@@ -4566,6 +4698,91 @@ export interface components {
             /** Format: uuid */
             uuid: string;
         };
+        /** @description A payment in a list. */
+        OfficePayment: {
+            amount: components["schemas"]["PersonAmount"] | null;
+            /**
+             * Format: date-time
+             * @description When something was last heard of it.
+             */
+            changed_at: string;
+            course: components["schemas"]["AuditedCourse"] | null;
+            /** @description What its page is addressed by: Stripe's `cs_…` where one is known, else `pi_…`. */
+            id: string;
+            /** @description Stripe's `pi_…`; `null` when nothing had to be paid. */
+            payment: string | null;
+            person: components["schemas"]["AuditedPerson"] | null;
+            /** @description Why it was rejected, in one word. */
+            reason: string | null;
+            /** @description The enrolment is paid for by another payment, so this one has to be refunded. */
+            refund_due: boolean;
+            /** @description A refund was asked for, and Stripe's event has not told of it. */
+            refund_requested: boolean;
+            /**
+             * Format: int64
+             * @description What was refunded so far, in minor units.
+             */
+            refunded_amount: number;
+            state: components["schemas"]["OfficePaymentState"];
+        };
+        /** @description One payment. */
+        OfficePaymentDetails: {
+            disputes: components["schemas"]["ReportedDispute"][];
+            /** @description Whether it is about real money. */
+            livemode: boolean;
+            /** @description It can be assigned to a learner and a course. */
+            may_be_assigned: boolean;
+            /** @description Why nothing can be refunded; `null` if something can. */
+            not_refundable: string | null;
+            payment: components["schemas"]["OfficePayment"];
+            /**
+             * Format: int64
+             * @description How much can be refunded, in minor units.
+             */
+            refundable_amount: number;
+            /** @description What Stripe's events have told, made here or at Stripe. */
+            refunds: components["schemas"]["ReportedRefund"][];
+            /** @description What the office has asked for, the newest first. */
+            requests: components["schemas"]["OfficeRefundRequest"][];
+            /** @description Its page at Stripe; `null` when nothing had to be paid. */
+            stripe_url: string | null;
+        };
+        /**
+         * @description What has become of a payment.
+         * @enum {string}
+         */
+        OfficePaymentState: "pending" | "rejected" | "unmatched" | "failed" | "expired" | "paid" | "disputed" | "dispute_lost" | "refunded";
+        /** @description What came of asking for a refund. */
+        OfficeRefund: {
+            /**
+             * Format: int64
+             * @description In minor units.
+             */
+            amount: number;
+            state: components["schemas"]["OfficeRefundState"];
+            /** Format: uuid */
+            uuid: string;
+        };
+        /** @description A refund that the office has asked for. */
+        OfficeRefundRequest: {
+            /**
+             * Format: int64
+             * @description In minor units.
+             */
+            amount: number;
+            /** Format: date-time */
+            requested_at: string;
+            /** @description Who asked for it; why is in the audit log. */
+            requested_by: components["schemas"]["AuditedPerson"];
+            state: components["schemas"]["OfficeRefundState"];
+            /** Format: uuid */
+            uuid: string;
+        };
+        /**
+         * @description How far a refund has come.
+         * @enum {string}
+         */
+        OfficeRefundState: "sending" | "accepted" | "refused" | "pending" | "succeeded" | "failed";
         /** @description An attempt that was started and not submitted yet. */
         OpenAttemptView: {
             /**
@@ -4683,6 +4900,18 @@ export interface components {
              * @description Attempts that were graded.
              */
             total_attempts: number;
+        };
+        /** @description Whose payment it is. */
+        PaymentAssignment: {
+            /** Format: uuid */
+            course_uuid: string;
+            /**
+             * Format: uuid
+             * @description Somebody who has signed in at least once.
+             */
+            learner_uuid: string;
+            /** @description For the audit log; the person is not told. */
+            reason: string;
         };
         /**
          * Format: binary
@@ -5260,6 +5489,22 @@ export interface components {
              */
             unread: number;
         };
+        /** @description A refund to make. */
+        RefundOrder: {
+            /**
+             * Format: int64
+             * @description How much, in minor units: at most what is left.
+             */
+            amount: number;
+            /** @description For the audit log; the person is not told. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description How much of the payment had been refunded when you looked, in minor units. If more has been since, nothing is
+             *     refunded.
+             */
+            refunded_amount: number;
+        };
         /**
          * @description How far the registration with Zoom has come.
          * @enum {string}
@@ -5322,6 +5567,23 @@ export interface components {
             learner_name?: string | null;
             /** @description The reason. */
             reason: string;
+        };
+        /** @description A dispute as Stripe's events tell of it. */
+        ReportedDispute: {
+            /** @description Stripe's `dp_…` or `du_…`. */
+            id: string;
+            state: components["schemas"]["DisputeState"];
+        };
+        /** @description A refund as Stripe's events tell of it. */
+        ReportedRefund: {
+            /**
+             * Format: int64
+             * @description In minor units.
+             */
+            amount: number;
+            /** @description Stripe's `re_…`. */
+            id: string;
+            state: components["schemas"]["OfficeRefundState"];
         };
         /** @description A correction of a certificate. What is left out stays as it was issued. */
         ReprintRequest: {
@@ -8488,6 +8750,265 @@ export interface operations {
             };
             /** @description `NOT_FOUND`: no such course, or you do not teach it */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listPayments: {
+        parameters: {
+            query?: {
+                /** @description `duplicate` when absent: what has to be refunded. */
+                state?: "pending" | "rejected" | "unmatched" | "duplicate" | "disputed" | "refunded";
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_OfficePayment"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getPayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Stripe's id of the Checkout Session or of the payment */
+                payment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficePaymentDetails"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no event has told of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    assignPayment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Stripe's id of the Checkout Session */
+                payment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentAssignment"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignedPayment"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`: no such learner or course */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no event has told of the Checkout Session */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: it is assigned already, or it was not paid */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    refundPayment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Stripe's id of the Checkout Session or of the payment */
+                payment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundOrder"];
+            };
+        };
+        responses: {
+            /** @description Stripe has accepted it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeRefund"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`: so much is not left */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no event has told of the payment */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: it cannot be refunded, another refund is on its way, it has changed, or Stripe refuses; the message says which */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNAVAILABLE`: Stripe did not answer; the request stays recorded and can be sent again */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,7 +2,7 @@
  * The app's names for the API's types. When the OpenAPI document renames a schema, only this file
  * changes.
  */
-import type { components } from "./schema";
+import type { components, paths } from "./schema";
 
 type Schemas = components["schemas"];
 
@@ -41,6 +41,10 @@ export type PersonPage = Schemas["PersonPage"];
 export type PersonEnrolment = Schemas["PersonEnrolment"];
 export type PersonPayment = Schemas["PersonPayment"];
 export type PersonGrant = Schemas["PersonGrant"];
+export type OfficePayment = Schemas["OfficePayment"];
+export type OfficePaymentDetails = Schemas["OfficePaymentDetails"];
+export type OfficeRefundRequest = Schemas["OfficeRefundRequest"];
+export type PaymentListName = NonNullable<NonNullable<paths["/api/office/payments/"]["get"]["parameters"]["query"]>["state"]>;
 export type RosterEntry = Schemas["RosterEntry"];
 export type BulkEnrolmentReport = Schemas["BulkEnrolmentReport"];
 export type BulkEnrolmentRow = Schemas["BulkEnrolmentRow"];

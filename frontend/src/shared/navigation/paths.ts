@@ -42,6 +42,8 @@ export const routes = {
   person: "/admin/people/$learnerUuid",
   privacy: "/admin/people/$learnerUuid/privacy",
   reports: "/admin/reports",
+  payments: "/admin/payments",
+  payment: "/admin/payments/$payment",
   bulkEnrolment: "/admin/courses/$courseUuid/enrol",
   learnerAccount: "/admin/learners/$learnerUuid",
 } as const;

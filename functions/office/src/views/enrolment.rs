@@ -166,7 +166,7 @@ pub struct AmountView {
 }
 
 impl AmountView {
-    fn of(money: &Money) -> Self {
+    pub(crate) fn of(money: &Money) -> Self {
         Self { amount: money.amount, currency: money.currency.as_str().to_owned() }
     }
 }

@@ -4,6 +4,7 @@ mod audit;
 mod bulk;
 mod completion;
 mod enrolment;
+mod payment;
 mod person;
 mod roster;
 mod work;
@@ -13,6 +14,10 @@ pub use bulk::{BulkEnrolmentReport, BulkEnrolmentRow, LineOutcomeView};
 pub use completion::{CompletionReportPart, CompletionRow};
 pub use enrolment::{
     AmountView, GrantKindView, GrantView, OfficeEnrolment, PaymentStateView, PaymentView, PersonEnrolment,
+};
+pub use payment::{
+    AssignedPayment, DisputeView, OfficePayment, OfficePaymentDetails, OfficePaymentState, OfficeRefund,
+    OfficeRefundState, RefundRequestView, RefundView,
 };
 pub use person::{FoundPerson, PersonDetails};
 pub use roster::RosterEntry;

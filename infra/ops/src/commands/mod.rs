@@ -5,6 +5,7 @@ pub(crate) mod course_schema;
 pub(crate) mod event;
 pub(crate) mod import_course;
 pub(crate) mod import_people;
+pub(crate) mod index_payments;
 pub(crate) mod learner;
 pub(crate) mod ledger;
 pub(crate) mod list_people;

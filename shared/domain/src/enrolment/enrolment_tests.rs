@@ -175,7 +175,7 @@ fn paying_again_after_leaving_a_paid_course_is_paying_twice() {
 }
 
 fn failed() -> Refund {
-    Refund { amount: 4900, status: RefundStatus::Failed }
+    Refund { amount: 4900, status: RefundStatus::Failed, request: None }
 }
 
 /// As the webhook stores a payment that was matched to the enrolment.

@@ -42,7 +42,7 @@ fn apply(
     seen: &[Event],
 ) -> (Option<Enrolment>, Payment) {
     let session = fact.id.replace("pi_", "cs_");
-    let refund = |status| Refund { amount: 4900, status };
+    let refund = |status| Refund { amount: 4900, status, request: None };
     let fact = match event {
         Event::Awaited if seen.contains(&Event::Paid) || seen.contains(&Event::AwaitedFailed) => {
             return (enrolment, fact);

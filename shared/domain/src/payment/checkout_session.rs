@@ -51,5 +51,8 @@ pub struct CheckoutSession {
     /// It was paid, or nothing was due.
     #[serde(default)]
     pub paid: bool,
+    /// Whether it is about real money, as its event said; `None` for one of an earlier release.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub livemode: Option<bool>,
     pub changed_at: Timestamp,
 }

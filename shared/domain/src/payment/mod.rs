@@ -5,16 +5,18 @@
 
 pub mod checkout_session;
 pub mod dispute;
+pub mod listing;
 pub mod open_checkout;
 pub mod purchase;
 pub mod refund;
+pub mod refund_request;
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{CourseId, LearnerId};
+use crate::{CourseId, Currency, LearnerId};
 
 pub use dispute::Dispute;
 pub use refund::{Refund, RefundStatus};
@@ -37,6 +39,9 @@ pub struct Payment {
     /// What was charged, in minor units, once an event has said so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub charged: Option<i64>,
+    /// The currency of its refunds, once an event has said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<Currency>,
     /// All of it was refunded at some time. A refund may still fail afterwards.
     #[serde(default)]
     pub refunded: bool,
@@ -74,6 +79,7 @@ impl Payment {
             checkout_session: None,
             paid: false,
             charged: None,
+            currency: None,
             refunded: false,
             refunded_amount: 0,
             refunds: BTreeMap::new(),
@@ -117,6 +123,12 @@ impl Payment {
     #[must_use]
     pub fn attributed(self, learner: Option<LearnerId>, course: Option<CourseId>) -> Self {
         Self { learner: self.learner.or(learner), course: self.course.or(course), ..self }
+    }
+
+    /// Remembers the currency of its refunds.
+    #[must_use]
+    pub fn in_currency(self, currency: Option<Currency>) -> Self {
+        Self { currency: self.currency.or(currency), ..self }
     }
 
     /// The learner and the course that a paid session named: final, whatever later events say.

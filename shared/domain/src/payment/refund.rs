@@ -5,6 +5,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::Payment;
 
@@ -26,6 +27,9 @@ pub struct Refund {
     /// In minor units.
     pub amount: i64,
     pub status: RefundStatus,
+    /// The request of the office that it comes from; `None` for one that was made at Stripe.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<Uuid>,
 }
 
 impl Payment {
@@ -43,8 +47,10 @@ impl Payment {
     /// Records how far a refund has come. A refund that failed stays failed.
     #[must_use]
     pub fn refund(mut self, id: &str, refund: Refund, now: Timestamp) -> Self {
-        if self.refunds.get(id).is_none_or(|known| known.status < refund.status) {
-            self.refunds.insert(id.to_owned(), refund);
+        let known = self.refunds.get(id).copied();
+        if known.is_none_or(|known| known.status < refund.status) {
+            let request = refund.request.or(known.and_then(|known| known.request));
+            self.refunds.insert(id.to_owned(), Refund { request, ..refund });
             self.changed_at = now;
         }
         self
@@ -87,7 +93,7 @@ mod tests {
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
     fn refund(amount: i64, status: RefundStatus) -> Refund {
-        Refund { amount, status }
+        Refund { amount, status, request: None }
     }
 
     fn refunded() -> Payment {

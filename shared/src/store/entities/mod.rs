@@ -26,8 +26,8 @@ pub use draft::{DraftListing, DraftPointer};
 pub use enrolment::EnrolmentPointer;
 pub use learner::IdempotencyRecord;
 pub use outbox::{MailOutcome, MailReport, SentMarker};
-pub(crate) use payment::REFUNDS_DUE;
 pub use payment::{EventMarker, RefundDue};
+pub(crate) use payment::{PAYMENT_IN_LIST, REFUNDS_DUE, payments_partition};
 pub use people::PersonEntry;
 pub use quiz::CurrentGrading;
 

@@ -4,14 +4,50 @@ use super::plain_entities;
 use crate::store::key::Entity;
 use crate::store::keys::sortable;
 use domain::payment::Payment;
+use domain::payment::listing::PaymentList;
+use domain::payment::refund_request::RefundRequests;
 use domain::{CheckoutSession, CourseId, LearnerId, OpenCheckout};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 plain_entities! {
-    CheckoutSession = "checkout session",
-    Payment = "payment",
     OpenCheckout = "open checkout",
+    RefundRequests = "refund requests",
+}
+
+/// Where the index lists a payment of these facts: nowhere, or in one list, the newest change first.
+fn listed(list: Option<PaymentList>, changed_at: Timestamp, id: &str) -> Vec<(&'static str, String)> {
+    let place = |list: PaymentList| {
+        [
+            ("gsi1pk", payments_partition(list)),
+            ("gsi1sk", format!("{PAYMENT_IN_LIST}{}#{id}", sortable(changed_at))),
+        ]
+    };
+    list.into_iter().flat_map(place).collect()
+}
+
+/// The partition of the index that holds a list. One is enough: these are the exceptions among payments.
+pub(crate) fn payments_partition(list: PaymentList) -> String {
+    format!("PAYMENTS#{}", list.name())
+}
+
+/// What the sort keys of a list begin with.
+pub(crate) const PAYMENT_IN_LIST: &str = "PAYMENT#";
+
+impl Entity for CheckoutSession {
+    const NAME: &'static str = "checkout session";
+
+    fn index(&self) -> Vec<(&'static str, String)> {
+        listed(self.list(), self.changed_at, &self.id)
+    }
+}
+
+impl Entity for Payment {
+    const NAME: &'static str = "payment";
+
+    fn index(&self) -> Vec<(&'static str, String)> {
+        listed(self.list(), self.changed_at, &self.id)
+    }
 }
 
 /// The list of what has to be refunded. One partition of the index is enough, since an alarm reports each.

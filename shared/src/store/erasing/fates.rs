@@ -27,6 +27,7 @@ use domain::live_session::news::KnownSessions;
 use domain::notification::{Notification, NotificationHead};
 use domain::outbox::OutboxRow;
 use domain::payment::Payment;
+use domain::payment::refund_request::RefundRequests;
 use domain::quiz::QuizVersion;
 use domain::quiz::attempt::{Attempt, QuizState};
 use domain::quiz::regrade::{Grading, Regrade};
@@ -67,6 +68,7 @@ pub const FATES: &[(&str, Fate)] = &[
     (CheckoutSession::NAME, Fate::Kept(PAYMENTS)),
     (Payment::NAME, Fate::Kept(PAYMENTS)),
     (RefundDue::NAME, Fate::Kept(PAYMENTS)),
+    (RefundRequests::NAME, Fate::Kept(PAYMENTS)),
     (EventMarker::NAME, Fate::Kept(PAYMENTS)),
     (OpenCheckout::NAME, Fate::Removed),
     (Submission::NAME, Fate::Emptied),
@@ -145,6 +147,7 @@ pub(super) fn kind(address: &ItemKey, item: &Item) -> Option<&'static str> {
         (Table::Main, "CERT", "ACTION") => CertificateAction::NAME,
         (Table::Main, "STRIPE", "META") => CheckoutSession::NAME,
         (Table::Main, "STRIPE", "PAYMENT") => Payment::NAME,
+        (Table::Main, "STRIPE", "REFUNDS") => RefundRequests::NAME,
         (Table::Main, "STRIPE", "EVENT") => EventMarker::NAME,
         (Table::Main, "SUBMISSION", "GRADING") => GradingEntry::NAME,
         (Table::Main, "USER", _) => kind_of_own(form, &address.sk, item)?,

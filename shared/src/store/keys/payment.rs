@@ -1,10 +1,13 @@
 //! What Stripe said: Checkout Sessions, payments, events.
 
 use super::user;
-use crate::store::entities::{EventMarker, REFUNDS_DUE, RefundDue};
+use crate::store::entities::{EventMarker, PAYMENT_IN_LIST, REFUNDS_DUE, RefundDue, payments_partition};
 use crate::store::key::Key;
+use crate::store::page::{Index, Range};
 use crate::store::sharded::Shards;
 use domain::payment::Payment;
+use domain::payment::listing::PaymentList;
+use domain::payment::refund_request::RefundRequests;
 use domain::{CheckoutSession, CourseId, LearnerId, OpenCheckout};
 
 /// A Checkout Session.
@@ -16,6 +19,20 @@ pub fn checkout_session(id: &str) -> Key<CheckoutSession> {
 /// share a partition and differ in the sort key.
 pub fn payment(id: &str) -> Key<Payment> {
     Key::new(stripe(id), "PAYMENT")
+}
+
+/// The refunds of a payment that the office has asked for.
+pub fn refund_requests(payment: &str) -> Key<RefundRequests> {
+    Key::new(stripe(payment), "REFUNDS")
+}
+
+/// The payments of a list, in the index: of Checkout Sessions, payments and those that have to be refunded alike.
+pub(crate) fn payments_in(list: PaymentList) -> Range<Payment> {
+    let (pk, prefix) = match list {
+        PaymentList::Duplicate => (format!("{REFUNDS_DUE}#0"), "REFUND#"),
+        list => (payments_partition(list), PAYMENT_IN_LIST),
+    };
+    Range::indexed(Index::GENERAL, pk, prefix.to_owned(), format!("{prefix}~"))
 }
 
 /// The marker of a handled Stripe event.

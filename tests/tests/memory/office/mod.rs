@@ -5,6 +5,7 @@ mod bulk;
 mod completions;
 mod granting;
 mod many;
+mod payments;
 mod people;
 mod person;
 mod roster;

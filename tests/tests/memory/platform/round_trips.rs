@@ -12,7 +12,7 @@ use tests::uploads::{UploadWorld, pdf};
 use tests::world::{World, soon};
 
 /// Every request that reads, with its round trips; for a learner who has one of everything but attempts and credits.
-const READS: [(&str, usize); 60] = [
+const READS: [(&str, usize); 62] = [
     ("downloadSubmission", 2),
     ("exportAuditLog", 3),
     ("exportCpdTransactions", 2),
@@ -38,6 +38,7 @@ const READS: [(&str, usize); 60] = [
     ("getDraftContent", 1),
     ("getErasure", 1),
     ("getMe", 1),
+    ("getPayment", 2),
     ("getPerson", 3),
     ("getPublicCertificatePdf", 2),
     ("getPublicCredential", 3),
@@ -62,6 +63,7 @@ const READS: [(&str, usize); 60] = [
     ("listMedia", 1),
     ("listLearnerCpdTransactions", 1),
     ("listNotifications", 1),
+    ("listPayments", 1),
     ("listPersonAttempts", 1),
     ("listPersonCertificates", 1),
     ("listPersonEnrolments", 3),

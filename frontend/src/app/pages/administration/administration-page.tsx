@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { BulkAdjust } from "@/features/administration/bulk-adjust";
 import { FindPerson } from "@/features/people/find-person";
+import { PaymentList } from "@/features/payments/payment-list";
 import { routes } from "@/shared/navigation/paths";
 import { Button } from "@/shared/ui/button";
 import { PageHeader } from "@/shared/ui/page-header";
@@ -13,11 +14,21 @@ export function AdministrationPage() {
   return (
     <AdministratorsOnly>
       <PageHeader title="Administration">
-        Find people, and correct credits and certificates. Every correction is a new entry with your name and your reason.
+        Find people, refund payments, and correct credits and certificates. Every decision is kept with your name and your reason.
       </PageHeader>
       <div className="space-y-6">
         <Panel title="Find a person">
           <FindPerson />
+        </Panel>
+        <Panel
+          title="Payments to refund"
+          actions={
+            <Button asChild tone="secondary" size="sm">
+              <Link to={routes.payments}>All payments</Link>
+            </Button>
+          }
+        >
+          <PaymentList state="duplicate" pageSize={5} />
         </Panel>
         <Panel
           title="Reports"

@@ -70,6 +70,7 @@ pub(super) async fn furnished() -> FrontDoor {
     Box::pin(media(&door.world)).await;
     Box::pin(audit_log(&door.world)).await;
     erasure(&door.world).await;
+    Box::pin(super::payments::furnish(&door.world)).await;
     door
 }
 
