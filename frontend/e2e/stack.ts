@@ -19,6 +19,9 @@ interface Stack {
   frontend_url: string;
   token_url: string;
   stripe_url: string;
+  aws_endpoint: string;
+  region: string;
+  queues: Record<string, string>;
   demo: { courses: DemoCourse[]; people: DemoPerson[] };
 }
 

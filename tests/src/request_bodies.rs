@@ -41,6 +41,7 @@ impl FrontDoor {
             "enrolInBulk" => furnished_courses::bulk_enrolment(&id("learner")),
             "withdrawEnrolment" | "restoreEnrolment" => json!({"reason": "A test."}),
             "transferEnrolment" => json!({"to_course_uuid": PAID_COURSE, "reason": "A test."}),
+            "retryFailedWork" => json!({}),
             "updateMe" => json!({"time_zone": "Europe/London"}),
             of_the_studio if studio::takes_body(of_the_studio) => studio::body(of_the_studio, &id("draft")),
             id => {

@@ -9,6 +9,7 @@ mod audit_log;
 mod bulk;
 mod changing;
 mod config;
+mod failed_work;
 mod roster;
 mod router;
 pub mod routes;
@@ -16,6 +17,6 @@ mod sections;
 mod state;
 pub mod views;
 
-pub use config::Config;
+pub use config::{Config, QueueUrl, QueueUrls};
 pub use router::{openapi, router};
-pub use state::App;
+pub use state::{App, DeadLetterQueues};

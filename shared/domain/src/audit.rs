@@ -34,6 +34,7 @@ pub enum AuditAction {
     PaymentAssigned,
     CoursePublished,
     CourseHidden,
+    FailedWorkRetried,
 }
 
 /// What happened, before it has a time and an id.

@@ -21,6 +21,7 @@ const actions: Record<AuditEntry["action"], string> = {
   payment_assigned: "Payment assigned",
   course_published: "Course published",
   course_hidden: "Course hidden",
+  failed_work_retried: "Failed work tried again",
 };
 
 export function StaffActions({ entries }: { entries: readonly AuditEntry[] }) {

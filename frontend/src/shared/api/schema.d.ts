@@ -785,6 +785,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/office/failed-work/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the work that failed, by kind. Administrators only. */
+        get: operations["getFailedWork"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/failed-work/{kind}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the work of a kind that failed, with the reason and since when. Administrators only.
+         * @description `count` is known of dead letters alone. Of more than a thousand dead letters, a thousand are listed. Work that is due for
+         *     too long is listed the oldest first, and a page may be short.
+         */
+        get: operations["listFailedWork"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/failed-work/{kind}/retry/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try failed work again: one piece, or all of a kind. Administrators only.
+         * @description One request tries some pieces again and answers where to go on. A piece that was done meanwhile is left alone, and what
+         *     fails again comes back to the list. The audit log keeps each request that did something.
+         */
+        post: operations["retryFailedWork"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/office/people/": {
         parameters: {
             query?: never;
@@ -813,8 +872,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get a person: identity, enrolments with their payments, attempts, submissions, certificates and credits.
-         *     Administrators only.
+         * Get a person: identity, enrolments with their payments, attempts, submissions, certificates, credits, and the e-mails
+         *     of the last 60 days. Administrators only.
          * @description Each list has its first ten; `next` leads to the others.
          */
         get: operations["getPerson"];
@@ -852,6 +911,23 @@ export interface paths {
         };
         /** List a person's certificates, newest first. Administrators only. */
         get: operations["listPersonCertificates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/people/{learner_uuid}/emails/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the e-mails to a person of the last 60 days, newest first, with what became of them. Administrators only. */
+        get: operations["listPersonEmails"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2038,7 +2114,7 @@ export interface components {
          * @description What a member of staff did.
          * @enum {string}
          */
-        AuditAction: "enrolment_granted" | "enrolment_withdrawn" | "enrolment_restored" | "enrolment_extended" | "enrolment_transferred" | "credits_adjusted" | "certificate_revoked" | "certificate_reissued" | "certificate_reprinted" | "pass_withdrawn" | "quiz_overridden" | "assignment_overridden" | "quiz_regraded" | "work_graded" | "attendance_marked" | "payment_assigned" | "course_published" | "course_hidden";
+        AuditAction: "enrolment_granted" | "enrolment_withdrawn" | "enrolment_restored" | "enrolment_extended" | "enrolment_transferred" | "credits_adjusted" | "certificate_revoked" | "certificate_reissued" | "certificate_reprinted" | "pass_withdrawn" | "quiz_overridden" | "assignment_overridden" | "quiz_regraded" | "work_graded" | "attendance_marked" | "payment_assigned" | "course_published" | "course_hidden" | "failed_work_retried";
         /** @description An entry of the audit log. */
         AuditView: {
             action: components["schemas"]["AuditAction"];
@@ -3005,6 +3081,63 @@ export interface components {
             problems: components["schemas"]["QuestionFinding"][];
             text: string;
         };
+        /** @description A piece of work that failed. */
+        FailedWork: {
+            /** @description Whether an administrator can have it tried again. */
+            can_retry: boolean;
+            course: components["schemas"]["AuditedCourse"] | null;
+            /** @description A code that belongs to the reason; `null` if it has none. */
+            detail: string | null;
+            /** @description Names it when it is tried again. */
+            id: string;
+            person: components["schemas"]["AuditedPerson"] | null;
+            reason: components["schemas"]["FailedWorkReason"];
+            /**
+             * Format: date-time
+             * @description Since when it waits.
+             */
+            since: string;
+            /**
+             * @description What it is: the name of an e-mail, the title of a live session, the number of a certificate; empty where there is
+             *     nothing to say.
+             */
+            subject: string;
+        };
+        /** @description How much work of a kind failed. */
+        FailedWorkCount: {
+            count: number;
+            kind: components["schemas"]["FailedWorkKind"];
+            /** @description There are more than were counted. */
+            more: boolean;
+        };
+        /**
+         * @description A kind of work.
+         * @enum {string}
+         */
+        FailedWorkKind: "emails" | "rejected_emails" | "zoom_messages" | "zoom_registrations" | "uploads" | "awards" | "enrolments" | "messages";
+        /** @description How much work of each kind failed. */
+        FailedWorkOverview: {
+            kinds: components["schemas"]["FailedWorkCount"][];
+        };
+        /**
+         * @description Why a piece of work failed.
+         * @enum {string}
+         */
+        FailedWorkReason: "not_written" | "refused_by_provider" | "outcome_unknown" | "done_meanwhile" | "report_not_recorded" | "rejected" | "suppressed" | "bounced" | "complained" | "unverified_address" | "malformed_address" | "zoom_failed" | "refused_by_zoom" | "upload_not_confirmed" | "balance_limit" | "not_awarded" | "not_settled" | "not_reissued" | "not_relayed" | "unreadable";
+        /** @description What came of trying again. */
+        FailedWorkRetry: {
+            /** @description Send it as `cursor` to go on with the rest; `null` when there is no more. */
+            next: string | null;
+            /** @description How many pieces are under way again. */
+            retried: number;
+        };
+        /** @description What is tried again. */
+        FailedWorkRetryRequest: {
+            /** @description To go on: `next` of the last answer. */
+            cursor?: string | null;
+            /** @description One piece; all of the kind without it. */
+            id?: string | null;
+        };
         /**
          * @description How a file was encoded.
          * @enum {string}
@@ -3637,6 +3770,43 @@ export interface components {
             }[];
         };
         /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
+        List_FailedWork: {
+            /**
+             * Format: int64
+             * @description How many there are in all; `null` where nobody counts them.
+             */
+            count: number | null;
+            /**
+             * @description The address of the page with the older ones; `null` only when there are none. A page is shorter than
+             *     `page_size` at the end of the list, or when the response would be larger than 5 MB.
+             */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /** @description Newest first. */
+            results: {
+                /** @description Whether an administrator can have it tried again. */
+                can_retry: boolean;
+                course: components["schemas"]["AuditedCourse"] | null;
+                /** @description A code that belongs to the reason; `null` if it has none. */
+                detail: string | null;
+                /** @description Names it when it is tried again. */
+                id: string;
+                person: components["schemas"]["AuditedPerson"] | null;
+                reason: components["schemas"]["FailedWorkReason"];
+                /**
+                 * Format: date-time
+                 * @description Since when it waits.
+                 */
+                since: string;
+                /**
+                 * @description What it is: the name of an e-mail, the title of a live session, the number of a certificate; empty where there is
+                 *     nothing to say.
+                 */
+                subject: string;
+            }[];
+        };
+        /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
         List_FoundPerson: {
             /**
              * Format: int64
@@ -3815,6 +3985,48 @@ export interface components {
                 /** @example CPD-2026-7KQ2-M9XD-4HTV */
                 number: string;
                 status: components["schemas"]["CertificateStanding"];
+                /** Format: uuid */
+                uuid: string;
+            }[];
+        };
+        /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
+        List_PersonEmail: {
+            /**
+             * Format: int64
+             * @description How many there are in all; `null` where nobody counts them.
+             */
+            count: number | null;
+            /**
+             * @description The address of the page with the older ones; `null` only when there are none. A page is shorter than
+             *     `page_size` at the end of the list, or when the response would be larger than 5 MB.
+             */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /** @description Newest first. */
+            results: {
+                /**
+                 * Format: date-time
+                 * @description When it was sent, or found not to be sendable.
+                 */
+                at: string;
+                /** @description Empty if the e-mail is about no course, or the course no longer exists. */
+                course_title: string;
+                /**
+                 * Format: uuid
+                 * @description `null` for an e-mail that is about no course.
+                 */
+                course_uuid: string | null;
+                outcome: components["schemas"]["MailOutcome"];
+                /**
+                 * Format: date-time
+                 * @description When the provider reported the outcome.
+                 */
+                reported_at: string | null;
+                /** @description An administrator had it sent again. */
+                sent_again: boolean;
+                /** @description The name of the e-mail, for example `enrolment_confirmed`. */
+                template: string;
                 /** Format: uuid */
                 uuid: string;
             }[];
@@ -4075,6 +4287,11 @@ export interface components {
                 version: number;
             }[];
         };
+        /**
+         * @description What became of an e-mail.
+         * @enum {string}
+         */
+        MailOutcome: "sent" | "delayed" | "delivered" | "rejected" | "suppressed" | "bounced" | "complained" | "unverified_address" | "malformed_address" | "erased";
         /** @description The result for one learner. */
         MarkedView: {
             /** @description Whether this mark completed the learner's course. */
@@ -4521,6 +4738,33 @@ export interface components {
             /** @description The IANA time zone; `null` until it is set. */
             time_zone: string | null;
         };
+        /** @description An e-mail to a person. */
+        PersonEmail: {
+            /**
+             * Format: date-time
+             * @description When it was sent, or found not to be sendable.
+             */
+            at: string;
+            /** @description Empty if the e-mail is about no course, or the course no longer exists. */
+            course_title: string;
+            /**
+             * Format: uuid
+             * @description `null` for an e-mail that is about no course.
+             */
+            course_uuid: string | null;
+            outcome: components["schemas"]["MailOutcome"];
+            /**
+             * Format: date-time
+             * @description When the provider reported the outcome.
+             */
+            reported_at: string | null;
+            /** @description An administrator had it sent again. */
+            sent_again: boolean;
+            /** @description The name of the e-mail, for example `enrolment_confirmed`. */
+            template: string;
+            /** Format: uuid */
+            uuid: string;
+        };
         /** @description An enrolment of a person. */
         PersonEnrolment: {
             /** Format: uuid */
@@ -4581,6 +4825,8 @@ export interface components {
              * @example 2.50
              */
             credit_balance: string;
+            /** @description Of the last 60 days. */
+            emails: components["schemas"]["List_PersonEmail"];
             enrolments: components["schemas"]["List_PersonEnrolment"];
             person: components["schemas"]["PersonDetails"];
             submissions: components["schemas"]["List_PersonSubmission"];
@@ -8214,6 +8460,176 @@ export interface operations {
             };
         };
     };
+    getFailedWork: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailedWorkOverview"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listFailedWork: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                kind: components["schemas"]["FailedWorkKind"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_FailedWork"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no such kind */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    retryFailedWork: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                kind: components["schemas"]["FailedWorkKind"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FailedWorkRetryRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailedWorkRetry"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no such kind */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used with another request */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     searchPeople: {
         parameters: {
             query?: {
@@ -8402,6 +8818,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["List_PersonCertificate"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: nobody signed in with this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listPersonEmails: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                learner_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PersonEmail"];
                 };
             };
             400: {

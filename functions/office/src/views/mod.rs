@@ -2,15 +2,22 @@
 
 mod audit;
 mod bulk;
+mod email;
 mod enrolment;
+mod failed_work;
 mod person;
 mod roster;
 mod work;
 
 pub use audit::{AuditView, AuditedCourse, AuditedPerson};
 pub use bulk::{BulkEnrolmentReport, BulkEnrolmentRow, LineOutcomeView};
+pub(crate) use email::template;
+pub use email::{MailOutcomeView, PersonEmail};
 pub use enrolment::{
     AmountView, GrantKindView, GrantView, OfficeEnrolment, PaymentStateView, PaymentView, PersonEnrolment,
+};
+pub use failed_work::{
+    FailedWork, FailedWorkCount, FailedWorkKind, FailedWorkOverview, FailedWorkReason, FailedWorkRetry,
 };
 pub use person::{FoundPerson, PersonDetails};
 pub use roster::RosterEntry;

@@ -2,6 +2,7 @@
 
 mod access;
 mod bulk;
+mod failed_work;
 mod granting;
 mod many;
 mod people;

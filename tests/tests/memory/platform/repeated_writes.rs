@@ -43,6 +43,8 @@ pub(super) async fn ready_for(operation: &Operation) -> (FrontDoor, BTreeMap<&'s
             door.world.cloud.objects().put(&key, &tests::studio::captions(), None, door.world.clock.now());
         }
         "createCheckout" | "enrolInBulk" => drop(ids.insert("course", PAID_COURSE.to_string())),
+        // Until then, the certificate may still be awarded by itself.
+        "retryFailedWork" => door.world.clock.advance(SignedDuration::from_hours(1)),
         "markAttendance" => door.world.clock.advance(SignedDuration::from_hours(24 * 60)),
         _ => {}
     }

@@ -12,7 +12,7 @@ use tests::uploads::{UploadWorld, pdf};
 use tests::world::{World, soon};
 
 /// Every request that reads, with its round trips; for a learner who has one of everything but attempts and credits.
-const READS: [(&str, usize); 57] = [
+const READS: [(&str, usize); 60] = [
     ("downloadSubmission", 2),
     ("exportAuditLog", 3),
     ("exportCpdTransactions", 2),
@@ -36,6 +36,7 @@ const READS: [(&str, usize); 57] = [
     ("getCredential", 1),
     ("getDraft", 1),
     ("getDraftContent", 1),
+    ("getFailedWork", 2),
     ("getMe", 1),
     ("getPerson", 3),
     ("getPublicCertificatePdf", 2),
@@ -57,12 +58,14 @@ const READS: [(&str, usize); 57] = [
     ("listCpdTransactions", 1),
     ("listDrafts", 2),
     ("listEnrolments", 2),
+    ("listFailedWork", 4),
     ("listInstructors", 2),
     ("listMedia", 1),
     ("listLearnerCpdTransactions", 1),
     ("listNotifications", 1),
     ("listPersonAttempts", 1),
     ("listPersonCertificates", 1),
+    ("listPersonEmails", 1),
     ("listPersonEnrolments", 3),
     ("listPersonSubmissions", 2),
     ("listPublications", 1),
