@@ -6,12 +6,12 @@
 //!
 //! A message is sent before it is deleted. A crash in between leaves it twice, which every consumer handles.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::{
-    ChangeMessageVisibilityBatchRequestEntry, DeleteMessageBatchRequestEntry, Message, MessageAttributeValue,
+    ChangeMessageVisibilityBatchRequestEntry, DeleteMessageBatchRequestEntry, Message,
     MessageSystemAttributeName, QueueAttributeName, SendMessageBatchRequestEntry,
 };
 use jiff::Timestamp;
@@ -52,7 +52,8 @@ pub struct DeadLetter {
     /// When it was sent to its first queue.
     pub sent_at: Timestamp,
     receipt: String,
-    attributes: Option<HashMap<String, MessageAttributeValue>>,
+    /// As it was received.
+    message: Message,
 }
 
 impl DeadLetter {
@@ -60,11 +61,11 @@ impl DeadLetter {
         let sent = message.attributes.as_ref()?.get(&MessageSystemAttributeName::SentTimestamp);
         let sent_at = sent.and_then(|text| Timestamp::from_millisecond(text.parse().ok()?).ok());
         Some(Self {
-            id: message.message_id?,
-            body: message.body.unwrap_or_default(),
+            id: message.message_id.clone()?,
+            body: message.body.clone().unwrap_or_default(),
             sent_at: sent_at.unwrap_or_default(),
-            receipt: message.receipt_handle?,
-            attributes: message.message_attributes,
+            receipt: message.receipt_handle.clone()?,
+            message,
         })
     }
 }
@@ -180,7 +181,7 @@ impl DeadLetters {
         for batch in letters.chunks(BATCH) {
             let entry = |(place, letter): (usize, &DeadLetter)| {
                 let entry = SendMessageBatchRequestEntry::builder().id(place.to_string());
-                let attributes = letter.attributes.clone();
+                let attributes = letter.message.message_attributes.clone();
                 entry.message_body(&letter.body).set_message_attributes(attributes).build().ok()
             };
             let entries = batch.iter().enumerate().filter_map(entry).collect();

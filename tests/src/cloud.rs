@@ -110,7 +110,7 @@ impl Cloud {
     }
 
     /// The dead-letter queues.
-    pub(crate) fn dead_letter_queues(&self) -> &DeadLetterQueues {
+    pub fn dead_letters(&self) -> &DeadLetterQueues {
         &self.services.dead_letters
     }
 

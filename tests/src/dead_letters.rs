@@ -6,11 +6,9 @@ use std::sync::Mutex;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::cloud::Cloud;
-
 /// A message in a dead-letter queue.
 #[derive(Clone, Debug)]
-struct Letter {
+struct DeadMessage {
     id: String,
     body: String,
     sent_at: Timestamp,
@@ -19,7 +17,7 @@ struct Letter {
 
 /// The dead-letter queues by their URLs.
 #[derive(Debug, Default)]
-pub(crate) struct DeadLetterQueues(Mutex<BTreeMap<String, Vec<Letter>>>);
+pub struct DeadLetterQueues(Mutex<BTreeMap<String, Vec<DeadMessage>>>);
 
 impl DeadLetterQueues {
     /// The answer of SQS, if the call is one that these queues know.
@@ -71,26 +69,26 @@ impl DeadLetterQueues {
     }
 }
 
-impl Cloud {
+impl DeadLetterQueues {
     /// Puts a message into the dead-letter queue whose URL ends with this name.
     ///
     /// # Panics
     /// The lock is poisoned.
-    pub fn put_dead_letter(&self, name: &str, id: &str, body: &str, sent_at: Timestamp) {
-        let letter = Letter { id: id.to_owned(), body: body.to_owned(), sent_at, hidden: false };
+    pub fn put(&self, name: &str, id: &str, body: &str, sent_at: Timestamp) {
+        let message = DeadMessage { id: id.to_owned(), body: body.to_owned(), sent_at, hidden: false };
         let url = format!("https://sqs.example/{name}");
-        self.dead_letter_queues().0.lock().expect("not poisoned").entry(url).or_default().push(letter);
+        self.0.lock().expect("not poisoned").entry(url).or_default().push(message);
     }
 
     /// The ids of the messages in a dead-letter queue: those that can be received, and those that are hidden.
     ///
     /// # Panics
     /// The lock is poisoned.
-    pub fn dead_letters(&self, name: &str) -> (Vec<String>, Vec<String>) {
-        let queues = self.dead_letter_queues().0.lock().expect("not poisoned");
-        let letters = queues.get(&format!("https://sqs.example/{name}")).cloned().unwrap_or_default();
-        let (hidden, visible): (Vec<_>, Vec<_>) = letters.into_iter().partition(|letter| letter.hidden);
-        let ids = |letters: Vec<Letter>| letters.into_iter().map(|letter| letter.id).collect();
+    pub fn ids(&self, name: &str) -> (Vec<String>, Vec<String>) {
+        let queues = self.0.lock().expect("not poisoned");
+        let messages = queues.get(&format!("https://sqs.example/{name}")).cloned().unwrap_or_default();
+        let (hidden, visible): (Vec<_>, Vec<_>) = messages.into_iter().partition(|message| message.hidden);
+        let ids = |messages: Vec<DeadMessage>| messages.into_iter().map(|message| message.id).collect();
         (ids(visible), ids(hidden))
     }
 
@@ -98,8 +96,8 @@ impl Cloud {
     ///
     /// # Panics
     /// The lock is poisoned.
-    pub fn show_dead_letters(&self) {
-        let mut queues = self.dead_letter_queues().0.lock().expect("not poisoned");
-        queues.values_mut().flatten().for_each(|letter| letter.hidden = false);
+    pub fn show(&self) {
+        let mut queues = self.0.lock().expect("not poisoned");
+        queues.values_mut().flatten().for_each(|message| message.hidden = false);
     }
 }

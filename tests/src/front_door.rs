@@ -147,7 +147,6 @@ impl FrontDoor {
             ("code", certificate.code.clone()),
             ("draft", DRAFT.to_string()),
             ("draft content", DRAFT_QUIZ.to_string()),
-            ("failed work", "awards".to_owned()),
         ]);
         let body = json!({"assignment": ASSIGNMENT, "content": {"text": "My work."}});
         let create = self.operation("createSubmission");
@@ -251,7 +250,8 @@ impl FrontDoor {
         let mut path = operation.path.clone();
         for parameter in parameters(operation) {
             let kind = Self::kind(operation, &parameter);
-            let known = ids.get(kind).or_else(|| self.ids.get(kind)).map_or("1", String::as_str);
+            let other = if kind == "failed work" { "awards" } else { "1" };
+            let known = ids.get(kind).or_else(|| self.ids.get(kind)).map_or(other, String::as_str);
             path = path.replace(&format!("{{{parameter}}}"), known);
         }
         let submissions_of = ids.get("assignment").unwrap_or(&self.ids["assignment"]);

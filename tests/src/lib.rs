@@ -12,7 +12,7 @@ pub mod certificates;
 pub(crate) mod checkout_function;
 pub mod cloud;
 pub mod credits;
-mod dead_letters;
+pub mod dead_letters;
 pub mod faults;
 pub mod front_door;
 pub mod furnished_courses;

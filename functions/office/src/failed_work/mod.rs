@@ -54,7 +54,7 @@ impl<'a> Source<'a> {
 
 /// What is due since then or longer has failed: until then, the stream and the sweeps have not had their turn.
 fn overdue(app: &App, of: Backlog) -> Timestamp {
-    let patience = match of {
+    let allowed = match of {
         // Their indexes hold failures alone.
         Backlog::Registrations | Backlog::Mails => SignedDuration::ZERO,
         Backlog::Messages => SignedDuration::from_mins(5),
@@ -62,7 +62,7 @@ fn overdue(app: &App, of: Backlog) -> Timestamp {
         // A settlement that fails is due again a little later; when it began is in the item.
         Backlog::Settlements => SignedDuration::from_hours(-1),
     };
-    app.clock.now() - patience
+    app.clock.now() - allowed
 }
 
 /// A page of the work of a kind that failed, and how much there is in all, where that is known.

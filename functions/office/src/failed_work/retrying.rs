@@ -74,8 +74,8 @@ async fn retry_letters(app: &App, asked: Retry<'_>, queue: &DeadLetters) -> Resu
             let about = message.as_ref().map(|message| &message.message);
             retried.add(about.map(|it| it.learner()), about.and_then(|it| it.course()));
             let Some(QueuedMessage { id, message, correlation_id }) = message.clone() else { continue };
-            // One that is there already is on its way.
-            if enqueued.insert(id) && snapshot.get(&keys::outbox(id))?.is_none() {
+            // One that is there already is on its way, and stays so whatever becomes of its row.
+            if enqueued.insert(id) && snapshot.peek(&keys::outbox(id))?.is_none() {
                 let (due_at, created_at) = (unit.now, unit.now);
                 let row = OutboxRow { id, message, due_at, created_at, correlation_id };
                 unit.transaction.enqueue(&row)?;

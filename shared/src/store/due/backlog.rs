@@ -13,7 +13,7 @@ use crate::store::keys;
 use crate::store::round_trips::Store;
 
 /// The most that is counted in a shard.
-const COUNTED: i32 = 100;
+const COUNTED: usize = 100;
 
 /// Work that waits for longer than it should.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +80,13 @@ impl Store {
         (from, many): (Option<Position>, usize),
     ) -> Result<Due<Waiting>, StoreError> {
         let (work, mut items) = (of.work(), Vec::new());
+        // Mostly there is little: then every shard is asked at the same time.
+        if from.is_none()
+            && let (found, false) = self.every_shard(deadline, of, before, many).await?
+            && found.len() <= many
+        {
+            return Ok(Due { items: found, next: None });
+        }
         let mut at = from.or_else(|| work.starts().next());
         while let Some(position) = at {
             let room = i32::try_from(many - items.len()).unwrap_or(i32::MAX);
@@ -105,23 +112,36 @@ impl Store {
         of: Backlog,
         before: Timestamp,
     ) -> Result<(usize, bool), StoreError> {
-        let mut counting = JoinSet::new();
+        let (found, more) = self.every_shard(deadline, of, before, COUNTED).await?;
+        Ok((found.len(), more))
+    }
+
+    /// At most `many` pieces of each shard, shard by shard, and whether any of them has more.
+    async fn every_shard(
+        &self,
+        deadline: Instant,
+        of: Backlog,
+        before: Timestamp,
+        many: usize,
+    ) -> Result<(Vec<Waiting>, bool), StoreError> {
+        let many = i32::try_from(many).unwrap_or(i32::MAX);
+        let mut asking = JoinSet::new();
         for start in of.work().starts() {
             let store = self.clone();
-            counting.spawn(async move {
-                let place = (start, COUNTED);
-                store
-                    .some_work_due(deadline, of.work(), before, place, |pk, sk| of.piece(pk, sk))
-                    .await
-                    .map(|due| (due.items.len(), due.next.is_some()))
+            asking.spawn(async move {
+                let (shard, place) = (start.shard, (start, many));
+                let read = |pk: &str, sk: &str| of.piece(pk, sk);
+                let due = store.some_work_due(deadline, of.work(), before, place, read).await?;
+                Ok::<_, StoreError>((shard, due))
             });
         }
-        let (mut count, mut more) = (0, false);
-        while let Some(counted) = counting.join_next().await {
-            let (found, further) = counted.map_err(|error| StoreError::Refused(error.to_string()))??;
-            count += found;
-            more |= further;
+        let (mut shards, mut more) = (Vec::new(), false);
+        while let Some(answer) = asking.join_next().await {
+            let (shard, due) = answer.map_err(|error| StoreError::Refused(error.to_string()))??;
+            more |= due.next.is_some();
+            shards.push((shard, due.items));
         }
-        Ok((count, more))
+        shards.sort_unstable_by_key(|(shard, _)| *shard);
+        Ok((shards.into_iter().flat_map(|(_, items)| items).collect(), more))
     }
 }

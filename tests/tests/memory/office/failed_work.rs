@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::course::settlement::Settlement;
 use domain::outbox::{Message, QueuedMessage, SessionRegistrant};
-use domain::{Clock, CourseId, LiveSessionId, MessageId, Registration, RegistrationStatus};
+use domain::{Clock, LiveSessionId, MessageId, Registration};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use shared::store::keys;
@@ -19,13 +19,13 @@ use super::get;
 const EMAILS: &str = "email-dead-letters";
 const SESSION: LiveSessionId = LiveSessionId(Uuid::from_u128(0xf1));
 
-async fn list(world: &World, kind: &str) -> Value {
+pub(super) async fn list(world: &World, kind: &str) -> Value {
     let answer = get(world, &format!("/api/office/failed-work/{kind}/")).await;
     assert_eq!(answer.status, 200, "{kind}: {answer:?}");
     answer.body
 }
 
-async fn retry(world: &World, kind: &str, body: &Value) -> ApiResponse {
+pub(super) async fn retry(world: &World, kind: &str, body: &Value) -> ApiResponse {
     let path = format!("/api/office/failed-work/{kind}/retry/");
     ApiRequest::new("POST", &path, &world.admin()).body(body).send(&world.office()).await
 }
@@ -34,7 +34,7 @@ async fn retry(world: &World, kind: &str, body: &Value) -> ApiResponse {
 fn dead(world: &World, sqs_id: &str) -> QueuedMessage {
     let message = world.confirmation();
     let body = serde_json::to_string(&message).unwrap();
-    world.cloud.put_dead_letter(EMAILS, sqs_id, &body, world.clock.now());
+    world.cloud.dead_letters().put(EMAILS, sqs_id, &body, world.clock.now());
     message
 }
 
@@ -43,7 +43,7 @@ fn registrant(world: &World) -> SessionRegistrant {
 }
 
 /// A registration that Zoom has refused.
-async fn refused_registration(world: &World) -> SessionRegistrant {
+pub(super) async fn refused_registration(world: &World) -> SessionRegistrant {
     let of = registrant(world);
     let now = world.clock.now();
     let refused = Registration::pending_for(of, now).failed("3043".to_owned(), now);
@@ -52,7 +52,7 @@ async fn refused_registration(world: &World) -> SessionRegistrant {
 }
 
 /// A certificate that the ledger has not caught up with, for an hour.
-async fn missed_award(world: &World) {
+pub(super) async fn missed_award(world: &World) {
     world.put_certificate(&world.a_certificate()).await;
     world.clock.advance(SignedDuration::from_hours(1));
 }
@@ -69,9 +69,9 @@ async fn every_kind_of_failed_work_is_counted_and_listed_with_its_reason() {
     let message = dead(&world, "sqs-mail");
     let zoom = world.queued(Message::ZoomRegistration(registrant(&world)));
     let now = world.clock.now();
-    world.cloud.put_dead_letter("zoom-dead-letters", "sqs-zoom", &json!(zoom).to_string(), now);
+    world.cloud.dead_letters().put("zoom-dead-letters", "sqs-zoom", &json!(zoom).to_string(), now);
     let event = json!({"Records": [{"s3": {"object": {"key": "quarantine/secret-name.pdf"}}}]});
-    world.cloud.put_dead_letter("upload-dead-letters", "sqs-upload", &event.to_string(), now);
+    world.cloud.dead_letters().put("upload-dead-letters", "sqs-upload", &event.to_string(), now);
     refused_registration(&world).await;
     let old = Settlement::of(world.course.uuid, 7, false, None, now);
     world.put(&keys::settlement(world.course.uuid), &old).await;
@@ -127,7 +127,7 @@ async fn every_kind_of_failed_work_is_counted_and_listed_with_its_reason() {
     let zoom = list(&world, "zoom_registrations").await;
     assert_eq!(zoom["results"][0]["detail"], "3043");
     for queue in [EMAILS, "zoom-dead-letters", "upload-dead-letters"] {
-        let (visible, hidden) = world.cloud.dead_letters(queue);
+        let (visible, hidden) = world.cloud.dead_letters().ids(queue);
         assert_eq!((visible.len(), hidden.len()), (1, 0), "{queue}: what was looked at is released");
     }
     let unknown = get(&world, "/api/office/failed-work/nothing/").await;
@@ -141,7 +141,7 @@ async fn one_dead_letter_is_tried_again_and_becomes_one_mail_however_often() {
     let (wanted, other) = (dead(&world, "one"), dead(&world, "two"));
     let answer = retry(&world, "emails", &json!({"id": "one"})).await;
     assert_eq!((answer.status, &answer.body), (200, &json!({"retried": 1, "next": null})));
-    assert_eq!(world.cloud.dead_letters(EMAILS), (vec!["two".to_owned()], vec![]));
+    assert_eq!(world.cloud.dead_letters().ids(EMAILS), (vec!["two".to_owned()], vec![]));
     let again = retry(&world, "emails", &json!({"id": "one"})).await;
     assert_eq!((again.status, &again.body), (200, &json!({"retried": 0, "next": null})));
     let log = get(&world, &format!("/api/office/audit/?person={}", world.learner.id)).await.body;
@@ -157,7 +157,7 @@ async fn one_dead_letter_is_tried_again_and_becomes_one_mail_however_often() {
     // The dead letter was not removed in time, and is tried again after its e-mail was sent.
     assert!(delivered(&world.email(), &wanted).await);
     let body = serde_json::to_string(&wanted).unwrap();
-    world.cloud.put_dead_letter(EMAILS, "one", &body, world.clock.now());
+    world.cloud.dead_letters().put(EMAILS, "one", &body, world.clock.now());
     let listed = list(&world, "emails").await;
     let reasons: BTreeSet<&str> =
         listed["results"].as_array().unwrap().iter().map(|it| it["reason"].as_str().unwrap()).collect();
@@ -170,7 +170,7 @@ async fn one_dead_letter_is_tried_again_and_becomes_one_mail_however_often() {
         assert!(delivered(&world.email(), &mail).await);
     }
     assert_eq!(world.cloud.inbox().len(), 2, "one e-mail for each message");
-    assert_eq!(world.cloud.dead_letters(EMAILS), (vec![], vec![]));
+    assert_eq!(world.cloud.dead_letters().ids(EMAILS), (vec![], vec![]));
 }
 
 #[tokio::test]
@@ -180,8 +180,8 @@ async fn events_of_aws_go_back_as_they_are_and_are_never_stored() {
     let notice = json!({
         "source": "aws.ses", "time": now, "detail": {"mail": {"destination": ["ada@learner.example"]}},
     });
-    world.cloud.put_dead_letter(EMAILS, "notice", &notice.to_string(), now);
-    world.cloud.put_dead_letter(EMAILS, "torn", "{\"id\": \"ada@learner.example", now);
+    world.cloud.dead_letters().put(EMAILS, "notice", &notice.to_string(), now);
+    world.cloud.dead_letters().put(EMAILS, "torn", "{\"id\": \"ada@learner.example", now);
     let listed = list(&world, "emails").await;
     let reasons: BTreeSet<&str> =
         listed["results"].as_array().unwrap().iter().map(|it| it["reason"].as_str().unwrap()).collect();
@@ -194,7 +194,7 @@ async fn events_of_aws_go_back_as_they_are_and_are_never_stored() {
     assert!(sent.contains(&notice.to_string()), "{sent:?}");
     assert_eq!(sent.len(), 2);
     assert!(world.outbox().await.is_empty());
-    assert_eq!(world.cloud.dead_letters(EMAILS), (vec![], vec![]));
+    assert_eq!(world.cloud.dead_letters().ids(EMAILS), (vec![], vec![]));
 }
 
 #[tokio::test]
@@ -217,14 +217,14 @@ async fn a_fault_at_any_call_loses_no_dead_letter_and_sends_each_mail_once() {
             }
             world.cloud.faults.clear();
             // After their time, SQS shows what a process that died has hidden.
-            world.cloud.show_dead_letters();
+            world.cloud.dead_letters().show();
             let rows: BTreeSet<MessageId> = world.outbox().await.iter().map(|row| row.id).collect();
-            let left = world.cloud.dead_letters(EMAILS).0.len();
+            let left = world.cloud.dead_letters().ids(EMAILS).0.len();
             assert!(rows == ids || left == 3, "{fault:?} at {nth}: {rows:?} and {left} left");
             assert_eq!(retry(&world, "emails", &json!({})).await.status, 200);
             let rows: BTreeSet<MessageId> = world.outbox().await.iter().map(|row| row.id).collect();
             assert_eq!(rows, ids, "{fault:?} at {nth}");
-            assert_eq!(world.cloud.dead_letters(EMAILS), (vec![], vec![]), "{fault:?} at {nth}");
+            assert_eq!(world.cloud.dead_letters().ids(EMAILS), (vec![], vec![]), "{fault:?} at {nth}");
             let log = get(&world, "/api/office/audit/").await.body["results"].as_array().unwrap().len();
             assert!((1..=2).contains(&log), "{fault:?} at {nth}: {log} entries");
         }
@@ -245,7 +245,7 @@ async fn ten_thousand_dead_letters_are_listed_by_pages_and_tried_again_in_bounde
     let second = get(&world, next).await.body;
     let id = |page: &Value| page["results"][0]["id"].as_str().unwrap().to_owned();
     assert_ne!(id(&first), id(&second));
-    assert_eq!(world.cloud.dead_letters(EMAILS).1.len(), 0, "all are released");
+    assert_eq!(world.cloud.dead_letters().ids(EMAILS).1.len(), 0, "all are released");
 
     let (mut retried, mut requests, mut cursor) = (0, 0, Value::Null);
     loop {
@@ -261,102 +261,7 @@ async fn ten_thousand_dead_letters_are_listed_by_pages_and_tried_again_in_bounde
         }
     }
     assert_eq!((retried, requests), (10_000, 200));
-    assert_eq!(world.cloud.dead_letters(EMAILS), (vec![], vec![]));
-}
-
-#[tokio::test]
-async fn many_waiting_awards_are_on_one_page_each_and_all_tried_again() {
-    let world = World::start().await;
-    for number in 0..130_u128 {
-        let enrolment = domain::EnrolmentId(Uuid::from_u128(0xe0_0000 + number));
-        let certificate = domain::certificate::Certificate { enrolment, ..world.a_certificate() };
-        world.put(&keys::certificate(enrolment), &certificate).await;
-    }
-    assert_eq!(list(&world, "awards").await["results"], json!([]), "they may still be awarded by themselves");
-    world.clock.advance(SignedDuration::from_hours(1));
-    let (mut seen, mut path) = (BTreeSet::new(), "/api/office/failed-work/awards/".to_owned());
-    loop {
-        let page = get(&world, &path).await.body;
-        for piece in page["results"].as_array().unwrap() {
-            assert!(seen.insert(piece["id"].as_str().unwrap().to_owned()), "twice: {piece}");
-        }
-        let Some(next) = page["next"].as_str() else { break };
-        path = next.split_once(".example").unwrap().1.to_owned();
-    }
-    assert_eq!(seen.len(), 130);
-    let (mut retried, mut cursor) = (0, Value::Null);
-    loop {
-        let answer = retry(&world, "awards", &json!({"cursor": cursor})).await.body;
-        retried += answer["retried"].as_u64().unwrap();
-        cursor = answer["next"].clone();
-        if cursor.is_null() {
-            break;
-        }
-    }
-    assert_eq!(retried, 130);
-    for wrong in ["bm90aGluZw", "!", "b3siYmFja2xvZyI6MCwicG9zaXRpb24iOnsic2hhcmQiOjB9fQ"] {
-        let answer = get(&world, &format!("/api/office/failed-work/awards/?cursor={wrong}")).await;
-        assert!([200, 400].contains(&answer.status), "{wrong}: {answer:?}");
-    }
-}
-
-#[tokio::test]
-async fn an_award_beyond_the_limit_says_so_and_a_retry_reaches_the_ledger() {
-    let world = World::start().await;
-    missed_award(&world).await;
-    assert_eq!(list(&world, "awards").await["results"][0]["reason"], "not_awarded");
-    let mut head = domain::credits::ledger::Head::new(world.learner.id);
-    head.balance = "999999.00".parse().unwrap();
-    world.put(&keys::ledger_head(world.learner.id), &head).await;
-    let piece = list(&world, "awards").await["results"][0].clone();
-    assert_eq!(piece["reason"], "balance_limit");
-    let certificate = keys::certificate(world.a_certificate().enrolment);
-    let before = world.store.get(soon(), &certificate).await.unwrap().unwrap();
-    let answer = retry(&world, "awards", &json!({"id": piece["id"]})).await;
-    assert_eq!(answer.body["retried"], 1, "{answer:?}");
-    let after = world.store.get(soon(), &certificate).await.unwrap().unwrap();
-    assert_eq!((after.version, &after.value), (before.version + 1, &before.value), "the stream reports it");
-}
-
-#[tokio::test]
-async fn what_zoom_refused_is_asked_for_again_once() {
-    let world = World::with_course(hybrid_course()).await;
-    let of = refused_registration(&world).await;
-    for retried in [1, 0] {
-        let answer = retry(&world, "zoom_registrations", &json!({})).await;
-        assert_eq!((answer.status, &answer.body["retried"]), (200, &json!(retried)), "{answer:?}");
-    }
-    let rows = world.outbox().await;
-    assert_eq!(rows.iter().map(|row| &row.message).collect::<Vec<_>>(), [&Message::ZoomRegistration(of)]);
-    let known = world.get(&keys::registration(of.learner, of.course, of.session)).await.unwrap();
-    assert_eq!((known.status, known.failure), (RegistrationStatus::Pending, None));
-    // What is over is nobody's work.
-    let of = refused_registration(&world).await;
-    world.clock.advance(SignedDuration::from_hours(24 * 90));
-    assert_eq!(list(&world, "zoom_registrations").await["results"], json!([]));
-    let id = format!("{}.{}.{}", of.learner, of.course, of.session);
-    assert_eq!(retry(&world, "zoom_registrations", &json!({"id": id})).await.body["retried"], 0);
-}
-
-#[tokio::test]
-async fn a_settlement_that_fails_is_due_at_once_when_it_is_tried_again() {
-    let world = World::start().await;
-    let course = world.course.uuid;
-    let stuck = Settlement::of(course, 7, false, None, world.clock.now());
-    world.put(&keys::settlement(course), &stuck).await;
-    world.clock.advance(SignedDuration::from_mins(20));
-    let later = stuck.clone().given_back(world.clock.now() + SignedDuration::from_mins(10));
-    world.put(&keys::settlement(course), &later).await;
-    let piece = list(&world, "enrolments").await["results"][0].clone();
-    assert_eq!((&piece["reason"], &piece["id"]), (&json!("not_settled"), &json!(course)));
-    assert_eq!(retry(&world, "enrolments", &json!({"id": course})).await.body["retried"], 1);
-    let now = world.get(&keys::settlement(course)).await.unwrap();
-    assert_eq!((now.due_at, now.created_at), (world.clock.now(), stuck.created_at));
-    let stranger = CourseId(Uuid::from_u128(0x5555));
-    for id in [stranger.to_string(), format!("{stranger}.x"), "..".to_owned(), String::new()] {
-        let answer = retry(&world, "enrolments", &json!({"id": id})).await;
-        assert_eq!((answer.status, &answer.body["retried"]), (200, &json!(0)), "{id}");
-    }
+    assert_eq!(world.cloud.dead_letters().ids(EMAILS), (vec![], vec![]));
 }
 
 /// An e-mail that was sent, and of which SES reported this.

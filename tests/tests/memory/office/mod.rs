@@ -5,6 +5,7 @@ mod bulk;
 mod failed_work;
 mod granting;
 mod many;
+mod overdue_work;
 mod people;
 mod person;
 mod roster;
