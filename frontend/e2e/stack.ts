@@ -20,6 +20,9 @@ interface Stack {
   token_url: string;
   stripe_url: string;
   mailbox: string;
+  aws_endpoint: string;
+  region: string;
+  queues: Record<string, string>;
   demo: { courses: DemoCourse[]; people: DemoPerson[] };
 }
 

@@ -10,6 +10,7 @@
 //! | [`store`] | the only module that names a key or an attribute | `domain` |
 //! | [`stripe`] | verifying and parsing Stripe's events; the metadata of our payments; calling Stripe | `domain`, `runtime` |
 //! | [`queue`] | reading a record of a queue | `domain` |
+//! | [`dead_letters`] | looking at a dead-letter queue, and moving messages back | `domain` |
 //! | [`sweep_queue`] | how a sweep hands work to further processes | `domain`, `runtime` |
 //! | [`http`] | the only module that names a status code; identity, pages, errors | `domain`, `store`, `runtime` |
 //! | [`pdf`] | certificates and transcripts as documents | `domain` |
@@ -17,6 +18,8 @@
 //! | [`spreadsheet`] | reading the CSV files that people upload, and writing others | `domain` |
 //! | [`runtime`] | start-up, configuration, secrets, switches, metrics, deadlines | `domain`, `store` |
 
+#[cfg(feature = "dead-letters")]
+pub mod dead_letters;
 #[cfg(feature = "store")]
 pub mod effects;
 #[cfg(feature = "store")]

@@ -248,7 +248,17 @@ impl World {
             clock: self.clock.clone(),
             groups_claim: "cognito:groups".into(),
             switches: std::sync::Arc::new(self.board.switches(&[])),
+            dead_letters: office::DeadLetterQueues::new(&self.cloud.aws, self.office_queues()),
         })
+    }
+
+    /// The queues whose dead letters the office shows.
+    fn office_queues(&self) -> office::QueueUrls {
+        let of = |name: &str| office::QueueUrl {
+            queue: format!("https://sqs.example/{name}"),
+            dead_letters: format!("https://sqs.example/{name}-dead-letters"),
+        };
+        office::QueueUrls { email: of("email"), zoom: of("zoom"), upload: of("upload") }
     }
 
     /// The world's learner as a caller.

@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 use shared::runtime::Aws;
 
 use crate::bucket::{self, Asked, Objects};
+use crate::dead_letters::DeadLetterQueues;
 use crate::faults::{Call, Fault, Faults};
 use crate::response::answer;
 
@@ -49,6 +50,7 @@ struct Services {
     queues: Mutex<BTreeMap<String, Vec<Value>>>,
     inbox: Mutex<Vec<SentMail>>,
     objects: Objects,
+    dead_letters: DeadLetterQueues,
 }
 
 impl Cloud {
@@ -105,6 +107,11 @@ impl Cloud {
     /// The bucket.
     pub fn objects(&self) -> &Objects {
         &self.services.objects
+    }
+
+    /// The dead-letter queues.
+    pub fn dead_letters(&self) -> &DeadLetterQueues {
+        &self.services.dead_letters
     }
 
     /// The e-mails that SES has accepted so far.
@@ -227,7 +234,10 @@ impl Wire {
                 Ok(answer(200, &json!({"Successful": accepted, "Failed": []})))
             }
             "SQS.ChangeMessageVisibility" => Ok(answer(200, &json!({}))),
-            _ => self.store.call(request).await,
+            _ => match self.services.dead_letters.answer(operation, body) {
+                Some(body) => Ok(answer(200, &body)),
+                None => self.store.call(request).await,
+            },
         }
     }
 }

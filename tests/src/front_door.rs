@@ -244,6 +244,7 @@ impl FrontDoor {
             "key_id" => "key",
             "number" => "publication",
             "media_uuid" => "media",
+            "kind" => "failed work",
             other => panic!("{other}: of which kind?"),
         }
     }
@@ -259,7 +260,8 @@ impl FrontDoor {
         let mut path = operation.path.clone();
         for parameter in parameters(operation) {
             let kind = Self::kind(operation, &parameter);
-            let known = ids.get(kind).or_else(|| self.ids.get(kind)).map_or("1", String::as_str);
+            let other = if kind == "failed work" { "awards" } else { "1" };
+            let known = ids.get(kind).or_else(|| self.ids.get(kind)).map_or(other, String::as_str);
             path = path.replace(&format!("{{{parameter}}}"), known);
         }
         let submissions_of = ids.get("assignment").unwrap_or(&self.ids["assignment"]);

@@ -12,6 +12,7 @@ pub mod certificates;
 pub(crate) mod checkout_function;
 pub mod cloud;
 pub mod credits;
+pub mod dead_letters;
 pub mod faults;
 pub mod front_door;
 pub mod furnished_courses;

@@ -174,6 +174,12 @@ const administrationRoute = createRoute({
   component: lazyPage(() => import("./pages/administration/administration-page"), "AdministrationPage"),
 });
 
+const failedWorkRoute = createRoute({
+  getParentRoute: () => learnerRoute,
+  path: routes.failedWork,
+  component: lazyPage(() => import("./pages/administration/failed-work-page"), "FailedWorkPage"),
+});
+
 const personRoute = createRoute({
   getParentRoute: () => learnerRoute,
   path: routes.person,
@@ -263,6 +269,7 @@ const routeTree = rootRoute.addChildren([
     cpdRoute,
     guideRoute,
     administrationRoute,
+    failedWorkRoute,
     personRoute,
     privacyRoute,
     reportsRoute,

@@ -17,9 +17,12 @@ use std::time::Duration;
 use backon::{BackoffBuilder, ExponentialBuilder};
 use domain::MessageId;
 use domain::live_session::news::KnownSessions;
+use domain::outbox::Mail;
 use jiff::{SignedDuration, Timestamp};
 use shared::runtime::metrics::{self, Metric};
-use shared::store::{Decision, ItemKey, Key, Read, SentMarker, StoreError, Transaction, keys};
+use shared::store::{
+    Decision, ERASED, ItemKey, Key, MarkedMail, Read, SentMarker, StoreError, Transaction, keys,
+};
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -88,7 +91,7 @@ enum Prepared {
 /// Sends the e-mail of a message once.
 pub(crate) async fn deliver(
     app: &App,
-    id: MessageId,
+    (id, message): (MessageId, &Mail),
     email: &Registered,
     wait: Wait,
     deadline: Instant,
@@ -96,7 +99,8 @@ pub(crate) async fn deliver(
     if Instant::now() + SENDING_MIN + MARKING > deadline {
         return Ok(DeliveryOutcome::NotBegun);
     }
-    let claimed = match claim(app, id, email.email.as_ref(), wait, deadline).await? {
+    let of = MarkedMail { id, mail: message.clone(), sent_again: false };
+    let claimed = match claim(app, &of, email.email.as_ref(), wait, deadline).await? {
         Ok(claimed) => claimed,
         Err(outcome) => return Ok(outcome),
     };
@@ -104,7 +108,7 @@ pub(crate) async fn deliver(
     let outcome = send(app, &envelope, &claimed.mail, deadline - MARKING).await;
     let now = app.clock.now();
     let next = match &outcome {
-        DeliveryOutcome::Sent { .. } => SentMarker::Sent { sent_at: now, report: None },
+        DeliveryOutcome::Sent { .. } => SentMarker::Sent { sent_at: now, report: None, of: Some(of) },
         DeliveryOutcome::Refused { .. } | DeliveryOutcome::NotBegun => SentMarker::Free { freed_at: now },
         _ => return Ok(outcome),
     };
@@ -125,11 +129,12 @@ pub(crate) async fn deliver(
 /// the outcome.
 async fn claim(
     app: &App,
-    id: MessageId,
+    of: &MarkedMail,
     email: &dyn AnyEmail,
     wait: Wait,
     deadline: Instant,
 ) -> Result<Result<Claimed, DeliveryOutcome>, DeliveryError> {
+    let id = of.id;
     let key = keys::sent_marker(id);
     let holder = app.clock.new_id();
     let mut wanted = email.keys();
@@ -155,7 +160,11 @@ async fn claim(
                 }
             }
             Prepared::Undeliverable(reason) => {
-                let marker = SentMarker::Undeliverable { found_at: now, reason: reason.to_owned() };
+                let marker = SentMarker::Undeliverable {
+                    found_at: now,
+                    reason: reason.to_owned(),
+                    of: Some(of.clone()),
+                };
                 match replace(app, id, found.as_ref(), &marker, deadline).await? {
                     true => return Ok(Err(DeliveryOutcome::Undeliverable(reason))),
                     false => continue,
@@ -164,7 +173,7 @@ async fn claim(
         };
         let marker = match (state, found) {
             (MarkerState::Mine, Some(found)) => found,
-            (state, found) => match take(app, id, found, holder, now, deadline).await? {
+            (state, found) => match take(app, of, found, holder, now, deadline).await? {
                 Some(marker) => {
                     if state == MarkerState::Abandoned {
                         metrics::count(Metric::MailOutcomeUnknown, 1, app.clock.as_ref());
@@ -191,7 +200,7 @@ async fn prepare(
     let learner = learner.ok_or(ComposeError::Missing("learner profile"))?;
     // Nothing is composed for somebody who asked to be forgotten.
     if learner.is_erased() {
-        return Ok(Prepared::Undeliverable("erased_learner"));
+        return Ok(Prepared::Undeliverable(ERASED));
     }
     let further = email.further_keys(&stored)?;
     let stored = stored.with_further(app.store.read(deadline, &further).await?);
@@ -218,14 +227,14 @@ async fn prepare(
 /// Writes a marker with a lease over what was found. `None`: another delivery was faster.
 async fn take(
     app: &App,
-    id: MessageId,
+    of: &MarkedMail,
     found: Option<Read<SentMarker>>,
     holder: Uuid,
     now: Timestamp,
     deadline: Instant,
 ) -> Result<Option<Read<SentMarker>>, StoreError> {
-    let value = SentMarker::Sending { holder, lease_until: now + LEASE };
-    let taken = replace(app, id, found.as_ref(), &value, deadline).await?;
+    let value = SentMarker::Sending { holder, lease_until: now + LEASE, of: Some(of.clone()) };
+    let taken = replace(app, of.id, found.as_ref(), &value, deadline).await?;
     Ok(taken.then(|| Read { version: found.map_or(0, |read| read.version) + 1, value }))
 }
 

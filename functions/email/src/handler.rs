@@ -52,7 +52,7 @@ impl App {
         trace::annotate(correlation_id);
         let receives = receives(record);
         let wait = if WAITS_SECONDS.len() < receives { Wait::Over } else { Wait::Possible };
-        match deliver(self, message_id, &email, wait, deadline).await {
+        match deliver(self, (message_id, mail), &email, wait, deadline).await {
             Ok(outcome) => {
                 let (name, detail) = (outcome.name(), outcome.detail());
                 match outcome.is_done() {

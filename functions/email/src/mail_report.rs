@@ -137,6 +137,7 @@ impl App {
                 let Some(found) = snapshot.read(&key)? else {
                     return Ok(Decision::Answer(Recorded::NoMail));
                 };
+                let of = found.value.mail().cloned();
                 let sent_at = match &found.value {
                     SentMarker::Sent { report: Some(known), .. } if known.outcome >= report.outcome => {
                         return Ok(Decision::Answer(Recorded::Known));
@@ -152,7 +153,7 @@ impl App {
                     | SentMarker::Undeliverable { .. } => return Ok(Decision::Answer(Recorded::NoMail)),
                 };
                 let mut transaction = Transaction::new();
-                let next = SentMarker::Sent { sent_at, report: Some(report) };
+                let next = SentMarker::Sent { sent_at, report: Some(report), of };
                 transaction.save(&key, Some(&found), &next)?;
                 Ok(Decision::Write(transaction, Recorded::Yes))
             })

@@ -124,9 +124,19 @@ impl Names {
         context: &RequestContext,
         entries: &[AuditEntry],
     ) -> Result<Self, Failure> {
-        let people: BTreeSet<LearnerId> =
-            entries.iter().flat_map(|entry| entry.actor.into_iter().chain(entry.learner)).collect();
+        let people = entries.iter().flat_map(|entry| entry.actor.into_iter().chain(entry.learner));
         let courses = entries.iter().flat_map(|entry| entry.course.into_iter().chain(entry.to_course));
+        Self::of(app, context, people, courses).await
+    }
+
+    /// Reads the names of these people and courses.
+    pub(crate) async fn of(
+        app: &App,
+        context: &RequestContext,
+        people: impl IntoIterator<Item = LearnerId>,
+        courses: impl IntoIterator<Item = CourseId>,
+    ) -> Result<Self, Failure> {
+        let people: BTreeSet<LearnerId> = people.into_iter().collect();
         let profiles: Vec<ItemKey> = people.iter().map(|person| (&keys::learner(*person)).into()).collect();
         let (found, courses) = tokio::join!(
             app.store.read(context.deadline, &profiles),

@@ -17,6 +17,22 @@ pub struct Config {
     pub livemode: bool,
     /// Where the switches are in the Parameter Store.
     pub switches: String,
+    pub queues: QueueUrls,
+}
+
+/// A queue, and where its dead letters are.
+#[derive(Clone, Debug)]
+pub struct QueueUrl {
+    pub queue: String,
+    pub dead_letters: String,
+}
+
+/// The URLs of the queues whose dead letters an administrator sees.
+#[derive(Clone, Debug)]
+pub struct QueueUrls {
+    pub email: QueueUrl,
+    pub zoom: QueueUrl,
+    pub upload: QueueUrl,
 }
 
 impl Config {
@@ -26,6 +42,17 @@ impl Config {
     /// Names the variable that is missing or malformed.
     pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
         let groups_claim = env.parsed("GROUPS_CLAIM", "cognito:groups".to_owned())?;
+        let queue = |queue, dead_letters| {
+            Ok::<_, ConfigError>(QueueUrl {
+                queue: env.required(queue)?,
+                dead_letters: env.required(dead_letters)?,
+            })
+        };
+        let queues = QueueUrls {
+            email: queue("EMAIL_QUEUE_URL", "EMAIL_DEAD_LETTERS_URL")?,
+            zoom: queue("ZOOM_QUEUE_URL", "ZOOM_DEAD_LETTERS_URL")?,
+            upload: queue("UPLOAD_QUEUE_URL", "UPLOAD_DEAD_LETTERS_URL")?,
+        };
         Ok(Self {
             tables: env.tables(),
             groups_claim,
@@ -33,6 +60,7 @@ impl Config {
             stripe_api_base: env.parsed("STRIPE_API_BASE", "https://api.stripe.com".to_owned())?,
             livemode: env.parsed("STRIPE_LIVEMODE", false)?,
             switches: env.required("SWITCH_PREFIX")?,
+            queues,
         })
     }
 }

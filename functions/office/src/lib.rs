@@ -10,6 +10,7 @@ mod bulk;
 mod changing;
 mod completions;
 mod config;
+mod failed_work;
 mod payments;
 mod roster;
 mod router;
@@ -18,7 +19,7 @@ mod sections;
 mod state;
 pub mod views;
 
-pub use config::Config;
+pub use config::{Config, QueueUrl, QueueUrls};
 pub use payments::stripe_refunds::StripeRefunds;
 pub use router::{openapi, router};
-pub use state::App;
+pub use state::{App, DeadLetterQueues};

@@ -7,10 +7,11 @@ use shared::http::{GroupsClaim, error_layer, write_gate};
 use utoipa::openapi::OpenApi;
 
 use crate::routes::{
-    assign_payment, enrol_in_bulk, export_audit_log, export_roster, get_payment, get_person, grant_enrolment,
-    list_audit_log, list_payments, list_person_attempts, list_person_certificates, list_person_enrolments,
-    list_person_submissions, list_roster, refund_payment, report_completions, restore_enrolment, search_people,
-    transfer_enrolment, withdraw_enrolment,
+    assign_payment, enrol_in_bulk, export_audit_log, export_roster, get_failed_work, get_payment, get_person,
+    grant_enrolment, list_audit_log, list_failed_work, list_payments, list_person_attempts,
+    list_person_certificates, list_person_emails, list_person_enrolments, list_person_submissions, list_roster,
+    refund_payment, report_completions, restore_enrolment, retry_failed_work, search_people, transfer_enrolment,
+    withdraw_enrolment,
 };
 use crate::state::App;
 
@@ -26,6 +27,7 @@ shared::api_routes! {
     list_person_attempts::list_person_attempts,
     list_person_submissions::list_person_submissions,
     list_person_certificates::list_person_certificates,
+    list_person_emails::list_person_emails,
     list_roster::list_roster,
     export_roster::export_roster,
     enrol_in_bulk::enrol_in_bulk,
@@ -36,6 +38,9 @@ shared::api_routes! {
     assign_payment::assign_payment,
     list_audit_log::list_audit_log,
     export_audit_log::export_audit_log,
+    get_failed_work::get_failed_work,
+    list_failed_work::list_failed_work,
+    retry_failed_work::retry_failed_work,
 }
 
 /// The routes, as the gateway calls them.

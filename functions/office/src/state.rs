@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use domain::Clock;
+use shared::dead_letters::DeadLetters;
 use shared::runtime::{Aws, SecretSource, Switches, SystemClock};
 use shared::store::Store;
 
-use crate::config::Config;
+use crate::config::{Config, QueueUrl, QueueUrls};
 use crate::payments::stripe_refunds::StripeRefunds;
 
 /// What the function holds between requests.
@@ -19,6 +20,23 @@ pub struct App {
     /// Whether this stage takes real payments.
     pub livemode: bool,
     pub switches: Arc<Switches>,
+    pub dead_letters: DeadLetterQueues,
+}
+
+/// The dead letters that an administrator sees.
+pub struct DeadLetterQueues {
+    pub email: DeadLetters,
+    pub zoom: DeadLetters,
+    pub upload: DeadLetters,
+}
+
+impl DeadLetterQueues {
+    /// Those of these queues.
+    pub fn new(aws: &Aws, urls: QueueUrls) -> Self {
+        let sqs = aws_sdk_sqs::Client::new(&aws.config);
+        let of = |QueueUrl { queue, dead_letters }| DeadLetters::new(sqs.clone(), dead_letters, queue);
+        Self { email: of(urls.email), zoom: of(urls.zoom), upload: of(urls.upload) }
+    }
 }
 
 impl App {
@@ -29,6 +47,7 @@ impl App {
         let stripe = StripeRefunds::new(source, config.stripe_api_base);
         let store = aws.store(config.tables);
         let switches = Arc::new(aws.switches(config.switches, &[]));
+        let dead_letters = DeadLetterQueues::new(aws, config.queues);
         Self {
             store,
             clock: Arc::new(SystemClock),
@@ -36,6 +55,7 @@ impl App {
             stripe,
             livemode: config.livemode,
             switches,
+            dead_letters,
         }
     }
 }

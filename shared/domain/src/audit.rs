@@ -36,6 +36,7 @@ pub enum AuditAction {
     CoursePublished,
     CourseHidden,
     LearnerErased,
+    FailedWorkRetried,
 }
 
 /// What happened, before it has a time and an id.

@@ -147,7 +147,65 @@ pub struct MissingCredits {
     pub credits: Amount,
 }
 
+impl Mail {
+    /// The recipient.
+    pub fn learner(&self) -> LearnerId {
+        match self {
+            Self::EnrolmentConfirmed { learner, .. }
+            | Self::EnrolmentWithdrawn { learner, .. }
+            | Self::SessionsChanged { learner, .. }
+            | Self::PaymentFailed { learner, .. }
+            | Self::PaymentPending { learner, .. }
+            | Self::DuplicatePayment { learner, .. }
+            | Self::AccessSuspended { learner, .. }
+            | Self::AccessRestored { learner, .. }
+            | Self::RefundFailed { learner, .. }
+            | Self::Refunded { learner, .. }
+            | Self::AssignmentGraded { learner, .. }
+            | Self::CreditsAwarded { learner, .. }
+            | Self::CertificateRevoked { learner, .. }
+            | Self::CreditsExpiring { learner, .. }
+            | Self::CycleEnding { learner, .. } => *learner,
+        }
+    }
+
+    /// The course that it is about, if it names one.
+    pub fn course(&self) -> Option<CourseId> {
+        match self {
+            Self::EnrolmentConfirmed { course, .. }
+            | Self::EnrolmentWithdrawn { course, .. }
+            | Self::SessionsChanged { course, .. }
+            | Self::PaymentFailed { course, .. }
+            | Self::PaymentPending { course, .. }
+            | Self::DuplicatePayment { course, .. }
+            | Self::AccessSuspended { course, .. }
+            | Self::AccessRestored { course, .. }
+            | Self::RefundFailed { course, .. }
+            | Self::Refunded { course, .. }
+            | Self::AssignmentGraded { course, .. }
+            | Self::CreditsAwarded { course, .. } => Some(*course),
+            Self::CertificateRevoked { .. } | Self::CreditsExpiring { .. } | Self::CycleEnding { .. } => None,
+        }
+    }
+}
+
 impl Message {
+    /// Whom it concerns.
+    pub fn learner(&self) -> LearnerId {
+        match self {
+            Self::Mail(mail) => mail.learner(),
+            Self::ZoomRegistration(registrant) => registrant.learner,
+        }
+    }
+
+    /// The course that it is about, if it names one.
+    pub fn course(&self) -> Option<CourseId> {
+        match self {
+            Self::Mail(mail) => mail.course(),
+            Self::ZoomRegistration(registrant) => Some(registrant.course),
+        }
+    }
+
     /// The queue of its consumer.
     pub fn queue(&self) -> Queue {
         match self {

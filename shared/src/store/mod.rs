@@ -23,6 +23,7 @@ mod key;
 pub mod keys;
 mod learner_data;
 mod listed_drafts;
+mod mails;
 mod numbering;
 mod page;
 mod payments;
@@ -37,16 +38,18 @@ mod sending;
 mod sharded;
 mod snapshot;
 mod transaction;
+mod whole_list;
 
 pub use checking::LedgerReport;
 pub use contents::{ContentLocation, Contents};
 pub use counting::EnrolledCount;
-pub use due::{Due, DueAttempt, DueLot, Position};
+pub use due::{Backlog, Due, DueAttempt, DueLot, Position, Waiting};
 pub use entities::{
     AdjustmentMarker, AttemptNumberMarker, AuditPointer, AwardMarker, CatalogueEntry, CertificateAction,
     CertificateCode, CertificateIssue, CertificatePointer, CourseSubmission, CurrentGrading, DraftListing,
-    DraftPointer, EnrolmentPointer, EventMarker, HeldCertificate, IdempotencyRecord, MailOutcome, MailReport,
-    PersonEntry, RefundDue, ReprintMarker, RevokedMarker, Seats, SentMarker, StoredContent, SubmissionOwner,
+    DraftPointer, ERASED, EnrolmentPointer, EventMarker, HeldCertificate, IdempotencyRecord, MailOutcome,
+    MailReport, MarkedMail, PersonEntry, RefundDue, ReprintMarker, RevokedMarker, Seats, SentMarker,
+    StoredContent, SubmissionOwner,
 };
 pub use erasing::{ErasedItems, ErasingSteps, FATES, Fate};
 pub use error::StoreError;

@@ -260,7 +260,7 @@ impl Store {
     }
 
     /// The query of a list from a cursor on, and the cursor's own sort key. `None` when nothing can lie there.
-    fn list_query<'c, T: Entity>(
+    pub(super) fn list_query<'c, T: Entity>(
         &self,
         range: &Range<T>,
         cursor: Option<&'c Cursor>,

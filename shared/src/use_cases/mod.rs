@@ -20,6 +20,7 @@ mod pinned_media;
 pub mod publish_course;
 #[cfg(feature = "stripe")]
 pub mod reconcile_events;
+pub mod retry_failed_work;
 pub mod save_enrolment;
 pub mod settle_course;
 pub mod settle_enrolment;

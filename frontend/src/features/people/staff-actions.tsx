@@ -23,6 +23,7 @@ const actions: Record<AuditEntry["action"], string> = {
   course_published: "Course published",
   course_hidden: "Course hidden",
   learner_erased: "Data erased",
+  failed_work_retried: "Failed work tried again",
 };
 
 export function StaffActions({ entries }: { entries: readonly AuditEntry[] }) {

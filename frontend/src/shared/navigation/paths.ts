@@ -39,6 +39,7 @@ export const routes = {
   studioPublish: "/studio/$courseUuid/publish",
   studioHistory: "/studio/$courseUuid/history",
   administration: "/admin",
+  failedWork: "/admin/failed-work",
   person: "/admin/people/$learnerUuid",
   privacy: "/admin/people/$learnerUuid/privacy",
   reports: "/admin/reports",

@@ -10,9 +10,11 @@ use shared::store::keys;
 use utoipa::ToSchema;
 
 use crate::access::{person_id, profile};
-use crate::sections::{attempts, certificates, enrolments, submissions};
+use crate::sections::{attempts, certificates, emails, enrolments, submissions};
 use crate::state::App;
-use crate::views::{PersonAttempt, PersonCertificate, PersonDetails, PersonEnrolment, PersonSubmission};
+use crate::views::{
+    PersonAttempt, PersonCertificate, PersonDetails, PersonEmail, PersonEnrolment, PersonSubmission,
+};
 
 /// How many of each list the page shows; the lists have routes of their own for the others.
 const SHOWN: u8 = 10;
@@ -28,10 +30,12 @@ pub struct PersonPage {
     pub attempts: List<PersonAttempt>,
     pub submissions: List<PersonSubmission>,
     pub certificates: List<PersonCertificate>,
+    /// Of the last 60 days.
+    pub emails: List<PersonEmail>,
 }
 
-/// Get a person: identity, enrolments with their payments, attempts, submissions, certificates and credits.
-/// Administrators only.
+/// Get a person: identity, enrolments with their payments, attempts, submissions, certificates, credits, and the e-mails
+/// of the last 60 days. Administrators only.
 ///
 /// Each list has its first ten; `next` leads to the others.
 #[utoipa::path(
@@ -52,13 +56,14 @@ pub async fn get_person(
 ) -> Result<Json<PersonPage>, Failure> {
     let person = person_id(&identity, &learner_uuid)?;
     let ledger_key = keys::ledger_head(person);
-    let (profile, ledger, enrolments, attempts, submissions, certificates) = tokio::join!(
+    let (profile, ledger, enrolments, attempts, submissions, certificates, emails) = tokio::join!(
         profile(&app, &context, person),
         app.store.get(context.deadline, &ledger_key),
         enrolments::page(&app, &context, person, (SHOWN, None)),
         attempts::page(&app, &context, person, (SHOWN, None)),
         submissions::page(&app, &context, person, (SHOWN, None)),
         certificates::page(&app, &context, person, (SHOWN, None)),
+        emails::page(&app, &context, person, (SHOWN, None)),
     );
     let balance = ledger?.map(|read| read.value.balance).unwrap_or_default();
     Ok(Json(PersonPage {
@@ -68,5 +73,6 @@ pub async fn get_person(
         attempts: address.below("attempts/").list(None, attempts?, |view| view),
         submissions: address.below("submissions/").list(None, submissions?, |view| view),
         certificates: address.below("certificates/").list(None, certificates?, |view| view),
+        emails: address.below("emails/").list(None, emails?, |view| view),
     }))
 }

@@ -3,5 +3,6 @@
 pub(crate) mod attempts;
 pub(crate) mod certificates;
 pub(crate) mod course_titles;
+pub(crate) mod emails;
 pub(crate) mod enrolments;
 pub(crate) mod submissions;

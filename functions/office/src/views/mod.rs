@@ -3,7 +3,9 @@
 mod audit;
 mod bulk;
 mod completion;
+mod email;
 mod enrolment;
+mod failed_work;
 mod payment;
 mod person;
 mod roster;
@@ -12,8 +14,13 @@ mod work;
 pub use audit::{AuditView, AuditedCourse, AuditedPerson};
 pub use bulk::{BulkEnrolmentReport, BulkEnrolmentRow, LineOutcomeView};
 pub use completion::{CompletionReportPart, CompletionRow};
+pub(crate) use email::template;
+pub use email::{MailOutcomeView, PersonEmail};
 pub use enrolment::{
     AmountView, GrantKindView, GrantView, OfficeEnrolment, PaymentStateView, PaymentView, PersonEnrolment,
+};
+pub use failed_work::{
+    FailedWork, FailedWorkCount, FailedWorkKind, FailedWorkOverview, FailedWorkReason, FailedWorkRetry,
 };
 pub use payment::{
     AssignedPayment, DisputeView, OfficePayment, OfficePaymentDetails, OfficePaymentState, OfficeRefund,

@@ -1,16 +1,22 @@
 //! `ops redrive QUEUE`: moves messages from a dead-letter queue back to its queue.
 //!
-//! AWS has `StartMessageMoveTask` for this; the local stack has not, so this works on both. A message is sent
-//! before it is deleted; a crash in between duplicates it, which every consumer handles.
+//! AWS has `StartMessageMoveTask` for this; the local stack has not, so [`shared::dead_letters`] works on both. An
+//! administrator does the same from the page of failed work.
 
 use anyhow::{Context, anyhow};
 use aws_sdk_sqs::Client;
-use aws_sdk_sqs::types::{Message, QueueAttributeName};
+use aws_sdk_sqs::types::QueueAttributeName;
 use clap::Args;
 use serde_json::Value;
+use shared::dead_letters::DeadLetters;
 
 use crate::output;
-use crate::target::Target;
+use crate::target::{Target, deadline};
+
+/// How many are received at a time.
+const AT_ONCE: usize = 10;
+/// After a failure in between.
+const AGAIN: &str = "run the command again to continue";
 
 #[derive(Debug, Args)]
 pub(crate) struct Redrive {
@@ -29,7 +35,8 @@ pub(crate) async fn run(args: &Redrive, target: &Target) -> anyhow::Result<()> {
         None => url_of(&client, &args.queue).await?,
     };
     let dead_letters = dead_letters_of(&client, &queue).await?;
-    let waiting = count(&client, &dead_letters).await?;
+    let letters = DeadLetters::new(client.clone(), dead_letters, queue);
+    let waiting = letters.count().await.context(AGAIN)?;
     output::line(format!("{waiting} messages in the dead-letter queue of {}", args.queue));
     if args.dry_run {
         return Ok(());
@@ -41,35 +48,19 @@ pub(crate) async fn run(args: &Redrive, target: &Target) -> anyhow::Result<()> {
     let mut moved = 0;
     // Move no more than were there at the start, so that messages that fail again do not loop.
     while moved < waiting {
-        let received = client.receive_message().queue_url(&dead_letters).max_number_of_messages(10);
-        let received = received.visibility_timeout(60).wait_time_seconds(1).message_attribute_names("All");
-        let messages =
-            received.send().await.map_err(|error| sdk("received from", &error))?.messages.unwrap_or_default();
-        if messages.is_empty() {
+        let received = letters.receive((waiting - moved).min(AT_ONCE), deadline()).await.context(AGAIN)?;
+        if received.is_empty() {
             break;
         }
-        for message in &messages {
-            move_message(&client, message, &dead_letters, &queue).await?;
-            moved += 1;
+        let sent = letters.move_back(&received).await.context(AGAIN)?;
+        if sent == 0 {
+            return Err(anyhow!("the queue took no message; {AGAIN}"));
         }
+        moved += sent;
         output::note(format!("moved {moved} of {waiting}"));
     }
-    let left = count(&client, &dead_letters).await?;
+    let left = letters.count().await.context(AGAIN)?;
     output::line(format!("moved {moved} messages; about {left} left"));
-    Ok(())
-}
-
-async fn move_message(client: &Client, message: &Message, from: &str, to: &str) -> anyhow::Result<()> {
-    let sent = client
-        .send_message()
-        .queue_url(to)
-        .message_body(message.body.clone().unwrap_or_default())
-        .set_message_attributes(message.message_attributes.clone())
-        .send();
-    sent.await.map_err(|error| sdk("sent to", &error))?;
-    let deleted =
-        client.delete_message().queue_url(from).set_receipt_handle(message.receipt_handle.clone()).send();
-    deleted.await.map_err(|error| sdk("deleted from", &error))?;
     Ok(())
 }
 
@@ -92,20 +83,10 @@ async fn dead_letters_of(client: &Client, queue: &str) -> anyhow::Result<String>
     url_of(client, arn.rsplit(':').next().unwrap_or(arn)).await
 }
 
-async fn count(client: &Client, queue: &str) -> anyhow::Result<u64> {
-    let number = attribute(client, queue, QueueAttributeName::ApproximateNumberOfMessages).await?;
-    Ok(number.and_then(|text| text.parse().ok()).unwrap_or(0))
-}
-
 async fn attribute(client: &Client, queue: &str, name: QueueAttributeName) -> anyhow::Result<Option<String>> {
     let answer = client.get_queue_attributes().queue_url(queue).attribute_names(name.clone()).send().await;
     let answer = answer.with_context(|| {
         format!("cannot read queue {queue}; check that the stack is up and has this queue")
     })?;
     Ok(answer.attributes.and_then(|mut attributes| attributes.remove(&name)))
-}
-
-fn sdk(what: &str, error: &(dyn std::error::Error + 'static)) -> anyhow::Error {
-    let cause = error.source().map_or_else(|| error.to_string(), ToString::to_string);
-    anyhow!("a message could not be {what} the queue ({cause}); run the command again to continue")
 }

@@ -9,6 +9,8 @@
 //! | a course that was published | since then, at its next walk | when all its enrolments are settled |
 //! | a walk that regrades attempts | shortly after an instructor asked for it | when all its attempts are regraded |
 //! | an enrolment that was completed again after a withdrawn pass | since then | when its certificate is issued again |
+//! | a registration that Zoom has refused | since then | when it is asked for again, or the enrolment has ended |
+//! | an e-mail that did not reach its reader | since that was reported | when it is sent again |
 //! | a learner's goals | at the next reminder of a period's end | never: the next period follows |
 //!
 //! Each kind of work is spread over a few shards, and a sweep reads a shard page by page. What it cannot do now stays due
@@ -26,7 +28,10 @@ use domain::LearnerId;
 use domain::credits::ledger::Lot;
 use domain::quiz::attempt::QuizState;
 
+mod backlog;
 mod reading;
+
+pub use backlog::{Backlog, Waiting};
 
 /// A kind of due work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +52,10 @@ pub(super) enum Work {
     Regrade,
     /// Enrolments whose certificate has to be issued again.
     Reissue,
+    /// Registrations that Zoom has refused. No sweep looks at them; an administrator does.
+    Register,
+    /// E-mails that did not reach their readers. No sweep looks at them; an administrator does.
+    Mail,
 }
 
 /// Where a kind of work is found.
@@ -70,6 +79,8 @@ impl Work {
             Self::Settle => "SETTLE",
             Self::Regrade => "REGRADE",
             Self::Reissue => "REISSUE",
+            Self::Register => "REGISTER",
+            Self::Mail => "MAIL",
         }
     }
 
@@ -84,7 +95,13 @@ impl Work {
             Self::Attempt => {
                 WorkIndex { name: "GSI1", pk: "gsi1pk", sk: "gsi1sk", prefix: "EXPIRES#", ..due(Table::Main) }
             }
-            Self::Award | Self::Remind | Self::Settle | Self::Regrade | Self::Reissue => due(Table::Main),
+            Self::Award
+            | Self::Remind
+            | Self::Settle
+            | Self::Regrade
+            | Self::Reissue
+            | Self::Register
+            | Self::Mail => due(Table::Main),
             Self::Lot => due(Table::Ledger),
         }
     }

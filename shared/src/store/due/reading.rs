@@ -161,6 +161,18 @@ impl Store {
         from: Position,
         read: impl Fn(&str, &str) -> Option<T>,
     ) -> Result<Due<T>, StoreError> {
+        self.some_work_due(deadline, work, before, (from, DUE_PAGE), read).await
+    }
+
+    /// At most `many` of a shard.
+    pub(super) async fn some_work_due<T>(
+        &self,
+        deadline: Instant,
+        work: Work,
+        before: Timestamp,
+        (from, many): (Position, i32),
+        read: impl Fn(&str, &str) -> Option<T>,
+    ) -> Result<Due<T>, StoreError> {
         let Some(pk) = work.shards().nth(from.shard) else {
             return Ok(Due { items: Vec::new(), next: None });
         };
@@ -179,7 +191,7 @@ impl Store {
             .expression_attribute_values(":from", AttributeValue::S(format!("{}!", index.prefix)))
             .expression_attribute_values(":to", AttributeValue::S(until))
             .set_exclusive_start_key(from.start_key())
-            .limit(DUE_PAGE);
+            .limit(many);
         let output = self.retry_read(deadline, || query.clone().send()).await?;
         let found = output.items.unwrap_or_default();
         let last = output.last_evaluated_key.filter(|key| !key.is_empty());

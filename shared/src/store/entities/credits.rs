@@ -189,9 +189,14 @@ impl Work {
         let many = match self {
             Self::Message => OUTBOX_SHARDS,
             Self::Attempt => ENROLMENT_SHARDS,
-            Self::Award | Self::Lot | Self::Remind | Self::Settle | Self::Regrade | Self::Reissue => {
-                WORK_SHARDS
-            }
+            Self::Award
+            | Self::Lot
+            | Self::Remind
+            | Self::Settle
+            | Self::Regrade
+            | Self::Reissue
+            | Self::Register
+            | Self::Mail => WORK_SHARDS,
         };
         (0..many).map(move |number| format!("{}#{number}", self.name()))
     }

@@ -8,13 +8,12 @@ use crate::store::keys::{shard, sortable};
 use domain::enrolment::Enrolment;
 use domain::enrolment::viewing::Viewing;
 use domain::live_session::news::KnownSessions;
-use domain::{CourseId, EnrolmentId, LiveSessionId, Registration};
+use domain::{CourseId, EnrolmentId, LiveSessionId, Registration, RegistrationStatus};
 use serde::{Deserialize, Serialize};
 
 plain_entities! {
     EnrolmentPointer = "enrolment pointer",
     KnownSessions = "known live sessions",
-    Registration = "registration",
     Viewing = "viewing",
 }
 
@@ -32,6 +31,21 @@ impl Entity for Enrolment {
             index.extend(Work::Reissue.index(self.learner.0, since, &self.id.to_string()));
         }
         index
+    }
+}
+
+impl Entity for Registration {
+    const NAME: &'static str = "registration";
+
+    /// One that Zoom has refused waits for an administrator.
+    fn index(&self) -> Vec<(&'static str, String)> {
+        match self.status {
+            RegistrationStatus::Failed => {
+                let tie = format!("{}#{}", self.learner, self.session);
+                Work::Register.index(self.learner.0, self.changed_at, &tie)
+            }
+            _ => Vec::new(),
+        }
     }
 }
 

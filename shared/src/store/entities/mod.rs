@@ -25,7 +25,7 @@ pub use credits::{
 pub use draft::{DraftListing, DraftPointer};
 pub use enrolment::EnrolmentPointer;
 pub use learner::IdempotencyRecord;
-pub use outbox::{MailOutcome, MailReport, SentMarker};
+pub use outbox::{ERASED, MailOutcome, MailReport, MarkedMail, SentMarker};
 pub use payment::{EventMarker, RefundDue};
 pub(crate) use payment::{PAYMENT_IN_LIST, REFUNDS_DUE, payments_partition};
 pub use people::PersonEntry;

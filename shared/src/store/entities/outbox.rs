@@ -1,12 +1,17 @@
 //! Outbox messages, and the markers of sent e-mails.
 
 use super::OUTBOX_SHARDS;
+use crate::store::due::Work;
 use crate::store::key::{Entity, Table};
 use crate::store::keys::{shard, sortable};
-use domain::outbox::OutboxRow;
+use domain::MessageId;
+use domain::outbox::{Mail, OutboxRow};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+/// Why nothing is sent to a learner whose data was erased.
+pub const ERASED: &str = "erased_learner";
 
 impl Entity for OutboxRow {
     const NAME: &'static str = "outbox row";
@@ -37,6 +42,11 @@ pub enum MailOutcome {
 }
 
 impl MailOutcome {
+    /// Whether the reader has not got it, or does not want it.
+    pub fn is_lost(self) -> bool {
+        matches!(self, Self::Rejected | Self::Suppressed | Self::Bounced | Self::Complained)
+    }
+
     /// The word for the log.
     pub fn name(self) -> &'static str {
         match self {
@@ -59,6 +69,16 @@ pub struct MailReport {
     pub reported_at: Timestamp,
 }
 
+/// The e-mail that a marker is of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MarkedMail {
+    pub id: MessageId,
+    pub mail: Mail,
+    /// An administrator had it sent again, after it did not reach its reader.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sent_again: bool,
+}
+
 /// Makes sure an e-mail is sent once, however often its message is delivered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
@@ -69,6 +89,9 @@ pub enum SentMarker {
         holder: Uuid,
         /// No other process may send it before.
         lease_until: Timestamp,
+        /// Absent in markers of earlier releases.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<MarkedMail>,
     },
     /// The provider has definitely not accepted it: the next try may start at once.
     Free { freed_at: Timestamp },
@@ -78,15 +101,75 @@ pub enum SentMarker {
         /// What the provider has reported since.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         report: Option<MailReport>,
+        /// Absent in markers of earlier releases.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<MarkedMail>,
     },
     /// It was no longer true when its turn came, so it is never sent.
     Outdated { found_at: Timestamp },
     /// The profile's address cannot be written to, so it is never sent; with the reason.
-    Undeliverable { found_at: Timestamp, reason: String },
+    Undeliverable {
+        found_at: Timestamp,
+        reason: String,
+        /// Absent in markers of earlier releases.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<MarkedMail>,
+    },
+}
+
+impl SentMarker {
+    /// The e-mail, where the marker says so.
+    pub fn mail(&self) -> Option<&MarkedMail> {
+        match self {
+            Self::Sending { of, .. } | Self::Sent { of, .. } | Self::Undeliverable { of, .. } => of.as_ref(),
+            Self::Free { .. } | Self::Outdated { .. } => None,
+        }
+    }
+
+    /// Since when it is known that the e-mail did not reach its reader, unless it was sent again since.
+    pub fn lost_at(&self) -> Option<Timestamp> {
+        if self.mail().is_none_or(|of| of.sent_again) {
+            return None;
+        }
+        match self {
+            Self::Sent { report: Some(report), .. } if report.outcome.is_lost() => Some(report.reported_at),
+            Self::Undeliverable { found_at, reason, .. } if reason != ERASED => Some(*found_at),
+            _ => None,
+        }
+    }
+
+    /// The same after an administrator had it sent again.
+    #[must_use]
+    pub fn sent_again(mut self) -> Self {
+        match &mut self {
+            Self::Sending { of, .. } | Self::Sent { of, .. } | Self::Undeliverable { of, .. } => {
+                of.iter_mut().for_each(|of| of.sent_again = true);
+            }
+            Self::Free { .. } | Self::Outdated { .. } => {}
+        }
+        self
+    }
 }
 
 impl Entity for SentMarker {
     const NAME: &'static str = "sent marker";
+
+    /// Where it is found by its reader, newest first, and among the e-mails that did not arrive.
+    fn index(&self) -> Vec<(&'static str, String)> {
+        let Some(of) = self.mail() else { return Vec::new() };
+        let at = match self {
+            Self::Sent { sent_at: at, .. } | Self::Undeliverable { found_at: at, .. } => *at,
+            _ => return Vec::new(),
+        };
+        let mut index = vec![
+            ("gsi1pk", format!("MAIL#{}", of.mail.learner())),
+            ("gsi1sk", format!("{}#{}", sortable(at), of.id)),
+        ];
+        if let Some(since) = self.lost_at() {
+            index.extend(Work::Mail.index(of.id.0, since, &of.id.to_string()));
+        }
+        index
+    }
 
     fn expires_at(&self) -> Option<Timestamp> {
         let (Self::Sending { lease_until: at, .. }

@@ -1,6 +1,6 @@
 //! Enrolments and registrations for live sessions.
 
-use super::user;
+use super::{learner_of, user};
 use crate::store::entities::{ENROLMENT_SHARDS, EnrolmentPointer};
 use crate::store::key::Key;
 use crate::store::page::Range;
@@ -9,6 +9,7 @@ use domain::course::settlement::SettlementPart;
 use domain::enrolment::Enrolment;
 use domain::enrolment::viewing::Viewing;
 use domain::live_session::news::KnownSessions;
+use domain::outbox::SessionRegistrant;
 use domain::{ContentId, CourseId, EnrolmentId, LearnerId, LiveSessionId, Registration};
 
 /// A learner's enrolment in a course; the key allows only one.
@@ -68,4 +69,14 @@ pub fn viewing(learner: LearnerId, content: ContentId) -> Key<Viewing> {
 /// A learner's registration for a live session.
 pub fn registration(learner: LearnerId, course: CourseId, session: LiveSessionId) -> Key<Registration> {
     Key::new(user(learner), format!("ENROLMENT#{course}#MEETING#{session}"))
+}
+
+/// Whose registration for which live session a key is of.
+pub(crate) fn registrant_of(pk: &str, sk: &str) -> Option<SessionRegistrant> {
+    let (course, session) = sk.strip_prefix("ENROLMENT#")?.split_once("#MEETING#")?;
+    Some(SessionRegistrant {
+        learner: learner_of(pk)?,
+        course: course.parse().ok()?,
+        session: session.parse().ok()?,
+    })
 }

@@ -85,7 +85,7 @@ async fn a_running_lease_sends_the_message_back_and_one_that_ran_out_is_taken_ov
     let world = enrolled().await;
     let (app, message) = (world.email(), world.confirmation());
     let lease_until = world.clock.now() + SignedDuration::from_secs(60);
-    let taken = SentMarker::Sending { holder: Uuid::from_u128(1), lease_until };
+    let taken = SentMarker::Sending { holder: Uuid::from_u128(1), lease_until, of: None };
     world.put(&keys::sent_marker(message.id), &taken).await;
     assert!(!delivered(&app, &message).await);
     assert_eq!((world.cloud.inbox().len(), marker(&world, &message).await), (0, Some(taken)));

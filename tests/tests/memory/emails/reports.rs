@@ -91,7 +91,7 @@ async fn a_report_that_precedes_the_mark_waits_and_one_of_a_sender_that_died_pro
     world.enrol().await;
     let message = world.confirmation();
     let lease_until = world.clock.now() + SignedDuration::from_secs(60);
-    let taken = SentMarker::Sending { holder: Uuid::from_u128(1), lease_until };
+    let taken = SentMarker::Sending { holder: Uuid::from_u128(1), lease_until, of: None };
     world.put(&keys::sent_marker(message.id), &taken).await;
     assert!(!reported(&world, &bounce(message.id)).await, "the sender may still be at it");
     assert_eq!(world.get(&keys::sent_marker(message.id)).await, Some(taken));
@@ -136,6 +136,6 @@ fn a_marker_without_a_report_is_read() {
     let stored = json!({"state": "sent", "sent_at": "2026-11-01T09:00:00Z"});
     let sent_at: Timestamp = "2026-11-01T09:00:00Z".parse().unwrap();
     let marker: SentMarker = serde_json::from_value(stored.clone()).unwrap();
-    assert_eq!(marker, SentMarker::Sent { sent_at, report: None });
+    assert_eq!(marker, SentMarker::Sent { sent_at, report: None, of: None });
     assert_eq!(serde_json::to_value(marker).unwrap(), stored, "and is written as before");
 }

@@ -3,8 +3,10 @@
 mod access;
 mod bulk;
 mod completions;
+mod failed_work;
 mod granting;
 mod many;
+mod overdue_work;
 mod payments;
 mod people;
 mod person;

@@ -12,7 +12,7 @@ use tests::uploads::{UploadWorld, pdf};
 use tests::world::{World, soon};
 
 /// Every request that reads, with its round trips; for a learner who has one of everything but attempts and credits.
-const READS: [(&str, usize); 62] = [
+const READS: [(&str, usize); 65] = [
     ("downloadSubmission", 2),
     ("exportAuditLog", 3),
     ("exportCpdTransactions", 2),
@@ -37,6 +37,7 @@ const READS: [(&str, usize); 62] = [
     ("getDraft", 1),
     ("getDraftContent", 1),
     ("getErasure", 1),
+    ("getFailedWork", 3),
     ("getMe", 1),
     ("getPayment", 2),
     ("getPerson", 3),
@@ -59,6 +60,7 @@ const READS: [(&str, usize); 62] = [
     ("listCpdTransactions", 1),
     ("listDrafts", 2),
     ("listEnrolments", 2),
+    ("listFailedWork", 1),
     ("listInstructors", 2),
     ("listMedia", 1),
     ("listLearnerCpdTransactions", 1),
@@ -66,6 +68,7 @@ const READS: [(&str, usize); 62] = [
     ("listPayments", 1),
     ("listPersonAttempts", 1),
     ("listPersonCertificates", 1),
+    ("listPersonEmails", 1),
     ("listPersonEnrolments", 3),
     ("listPersonSubmissions", 2),
     ("listPublications", 1),

@@ -43,12 +43,17 @@ export function AdministrationPage() {
         <Panel title="Bulk adjustment">
           <BulkAdjust />
         </Panel>
-        <Panel title="Failed background tasks">
+        <Panel
+          title="Failed work"
+          actions={
+            <Button asChild tone="secondary" size="sm">
+              <Link to={routes.failedWork}>Failed work</Link>
+            </Button>
+          }
+        >
           <p className="max-w-2xl text-muted">
-            Emails, Zoom registrations and credit awards that fail are kept and raise an alarm. Once the cause is fixed, an
-            operator retries them with <code className="text-ink">cargo xtask redrive QUEUE</code>. Credit awards are also
-            repaired automatically every hour. You can’t retry them from this page, because no signed-in user has access to
-            the queues.
+            Emails, Zoom registrations, uploads, credits and enrolments that failed: why, since when, and what to do. An alarm
+            tells the operator as well.
           </p>
         </Panel>
       </div>

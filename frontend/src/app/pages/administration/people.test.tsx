@@ -32,6 +32,7 @@ const thePage = (fields: Partial<PersonPage> = {}): PersonPage => ({
   attempts: pageOf([]),
   submissions: pageOf([]),
   certificates: pageOf([]),
+  emails: pageOf([]),
   ...fields,
 });
 const anEnrolment = (number: number): PersonPage["enrolments"]["results"][number] => ({

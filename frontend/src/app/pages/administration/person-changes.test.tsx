@@ -70,6 +70,7 @@ function thePage(): PersonPage {
     attempts: pageOf([]),
     submissions: pageOf([]),
     certificates: pageOf([]),
+    emails: pageOf([]),
   };
 }
 

@@ -7,6 +7,7 @@ import { catalogueQuery } from "@/features/courses/catalogue-query";
 import { StatusBadge } from "@/features/enrolments/status-badge";
 import { type EnrolmentChange, EnrolmentChangeDialog } from "@/features/people/enrolment-change-dialog";
 import { GrantDialog } from "@/features/people/grant-dialog";
+import { EmailRow } from "@/features/people/person-emails";
 import { PersonEnrolments } from "@/features/people/person-enrolments";
 import { AttemptRow, CertificateRow, SubmissionRow } from "@/features/people/person-work";
 import { StaffActions } from "@/features/people/staff-actions";
@@ -116,6 +117,9 @@ function Sections({ page }: { page: Page }) {
         </Section>
         <Section title="Submissions" first={page.submissions} learnerUuid={person.id} path="/api/office/people/{learner_uuid}/submissions/">
           {(rows) => <ul className="divide-y divide-line">{rows.map((row) => <SubmissionRow key={row.uuid} submission={row} />)}</ul>}
+        </Section>
+        <Section title="Emails" first={page.emails} learnerUuid={person.id} path="/api/office/people/{learner_uuid}/emails/" note="Of the last 60 days.">
+          {(rows) => <ul className="divide-y divide-line">{rows.map((row) => <EmailRow key={row.uuid} email={row} />)}</ul>}
         </Section>
         <AuditLog learnerUuid={person.id} />
         <Panel
@@ -228,6 +232,7 @@ interface Listed {
   "/api/office/people/{learner_uuid}/certificates/": Page["certificates"];
   "/api/office/people/{learner_uuid}/attempts/": Page["attempts"];
   "/api/office/people/{learner_uuid}/submissions/": Page["submissions"];
+  "/api/office/people/{learner_uuid}/emails/": Page["emails"];
 }
 
 interface SectionProps<Path extends keyof Listed> {
@@ -236,11 +241,13 @@ interface SectionProps<Path extends keyof Listed> {
   first: Listed[Path];
   learnerUuid: string;
   path: Path;
+  /** What the list holds, where that is not everything. */
+  note?: string;
   actions?: ReactNode;
   children: (rows: Listed[Path]["results"]) => ReactNode;
 }
 
-function Section<Path extends keyof Listed>({ title, first, learnerUuid, path, actions, children }: SectionProps<Path>) {
+function Section<Path extends keyof Listed>({ title, first, learnerUuid, path, note, actions, children }: SectionProps<Path>) {
   const list = useInfiniteQuery({
     ...pagedQuery(path, { params: { path: { learner_uuid: learnerUuid }, query: { page_size: 10 } } } as never, {
       select: results,
@@ -253,6 +260,7 @@ function Section<Path extends keyof Listed>({ title, first, learnerUuid, path, a
   const rows = list.data as Listed[Path]["results"];
   return (
     <Panel title={title} actions={actions}>
+      {note !== undefined && <p className="mb-3 text-sm text-muted">{note}</p>}
       {rows.length === 0 ? <p className="text-muted">None.</p> : children(rows)}
       <LoadMore query={list} label={`Show more ${title.toLowerCase()}`} />
     </Panel>

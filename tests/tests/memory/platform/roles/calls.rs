@@ -44,7 +44,10 @@ fn store(operation: &str, body: &Value) -> Vec<Right> {
 fn queue_action(operation: &str) -> &str {
     match operation {
         "SendMessage" | "SendMessageBatch" => "sqs:SendMessage",
-        "ChangeMessageVisibility" => "sqs:ChangeMessageVisibility",
+        "ChangeMessageVisibility" | "ChangeMessageVisibilityBatch" => "sqs:ChangeMessageVisibility",
+        "ReceiveMessage" => "sqs:ReceiveMessage",
+        "DeleteMessageBatch" => "sqs:DeleteMessage",
+        "GetQueueAttributes" => "sqs:GetQueueAttributes",
         other => panic!("{other}: which right does it need?"),
     }
 }
@@ -56,7 +59,8 @@ fn queue(body: &Value) -> String {
     match name {
         "email" | "cpd-email" => "EmailQueue".to_owned(),
         "zoom" | "cpd-zoom" => "ZoomQueue".to_owned(),
-        "cpd-upload" => "UploadQueue".to_owned(),
+        "upload" | "cpd-upload" => "UploadQueue".to_owned(),
+        name if name.ends_with("-dead-letters") => super::declared::pascal(name),
         name => format!("{}Queue", super::declared::pascal(name)),
     }
 }

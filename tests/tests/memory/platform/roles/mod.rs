@@ -3,6 +3,7 @@
 //! triggers and variables ([`declared`]).
 
 mod calls;
+mod dead_letters;
 mod declared;
 mod rare;
 mod scenes;

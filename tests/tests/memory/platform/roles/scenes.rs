@@ -32,11 +32,16 @@ use crate::platform::repeated_writes::{ready_for, request, writes};
 
 /// What the functions were seen to need.
 #[derive(Default)]
-struct Seen(Rights);
+pub(super) struct Seen(Rights);
 
 impl Seen {
     /// Notes the calls that this work makes as those of a function.
-    async fn watch<T>(&mut self, world: &World, function: &str, work: impl Future<Output = T>) -> T {
+    pub(super) async fn watch<T>(
+        &mut self,
+        world: &World,
+        function: &str,
+        work: impl Future<Output = T>,
+    ) -> T {
         world.cloud.faults.take_calls();
         let outcome = work.await;
         let rights = self.0.entry(function.to_owned()).or_default();
@@ -65,6 +70,7 @@ pub(super) async fn recorded() -> Rights {
     Box::pin(publishing(&mut seen)).await;
     Box::pin(media(&mut seen)).await;
     Box::pin(erasing(&mut seen)).await;
+    Box::pin(super::dead_letters::scene(&mut seen)).await;
     seen.0
 }
 
