@@ -1,8 +1,8 @@
-"""Starts ministack with what it lacks when an object's version is named: ranges and the headers that a URL asks for.
+"""Starts ministack with what it lacks when an object's version is named: ranges, and the headers that a URL asks for.
 
-S3 answers `GET ?versionId=…` with a part of the object when the request has `Range`, and with the headers that the query's
-`response-content-type` and its like name; ministack does both for the current version alone. A player needs the parts to
-go to the middle of a film. Run by `cloud.py`, under its environment.
+S3 answers `GET ?versionId=…` with a part of the object when the request has `Range`, and with the headers that the
+query's `response-content-type` and its like name; ministack does both for the current version alone. A player needs the
+parts to go to the middle of a film. Run by `cloud.py`, under its environment.
 """
 
 from collections.abc import Callable
