@@ -92,12 +92,17 @@ async fn a_thousand_learners_are_settled_within_minutes_and_told_once() {
     })
     .await;
     // The long waits are for the sweeps' next run.
-    eprintln!("{LEARNERS} learners registered anew and told after {} s", began.elapsed().as_secs());
+    eprintln!("{LEARNERS} learners told after {} s", began.elapsed().as_secs());
     assert!(told.values().all(|times| *times == 1), "each is told once");
-    assert!(zoom.approved(&crowded.meetings[0]).await.is_empty(), "nobody is left in the old meeting");
-    let mut registered = zoom.approved(&crowded.meetings[1]).await;
-    registered.sort();
-    assert_eq!(registered, addresses.into_iter().collect::<Vec<_>>(), "everybody is in the new one");
+    // Zoom takes so many requests a second: for some, the new time is known before the link is.
+    let everybody: Vec<String> = addresses.into_iter().collect();
+    eventually_within(MINUTES, "everybody in the new meeting, and nobody in the old one", async || {
+        let mut registered = zoom.approved(&crowded.meetings[1]).await;
+        registered.sort();
+        (registered == everybody && zoom.approved(&crowded.meetings[0]).await.is_empty()).then_some(())
+    })
+    .await;
+    eprintln!("{LEARNERS} learners in the new meeting after {} s", began.elapsed().as_secs());
     let titles = ["Course completed", "Quiz regraded", "Live session moved"];
     for (number, learner) in learners.iter().enumerate().step_by(49) {
         let state = State::of(number);

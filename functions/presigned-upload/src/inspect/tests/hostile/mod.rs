@@ -2,8 +2,8 @@
 //! a pause at every step, and what would cost more ends with a reason that is true.
 //!
 //! `HOSTILE_MIB=50` makes them as large as an upload may be, says what each took of the processor and of memory, and holds
-//! that to the limits. The processor's time counts in a release build only, and memory is the whole process's, so:
-//! `HOSTILE_MIB=50 cargo test --release -p presigned-upload --lib inspect::tests::hostile -- --test-threads=1 --nocapture`
+//! that to the limits. The processor's time counts in a release build only, and memory is the whole process's, which gives
+//! back what is larger than the threshold. `tests/README.md` has the command.
 
 mod archives;
 mod compounds;

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::fixture::{authored, course, refused, uuid, with, without};
 use crate::course::ContentKind;
+use crate::course::authoring::read;
 use crate::course::content::ContentBody;
 
 #[test]
@@ -65,6 +66,49 @@ fn an_assignment_takes_every_type_unless_it_narrows_them() {
     let course = without("/modules/1/contents/1/assignment/allowed_types");
     let ContentBody::Assignment(assignment) = &authored(&course).contents[5].body else { panic!() };
     assert_eq!(assignment.allowed_types.len(), 7);
+}
+
+/// Wherever an author writes a text, it reads in the order in which it is written, and says something.
+#[test]
+fn no_text_of_a_course_is_turned_around_or_invisible() {
+    fn texts(value: &Value, at: &str, found: &mut Vec<(String, String)>) {
+        match value {
+            Value::String(text) => found.push((at.to_owned(), text.clone())),
+            Value::Array(items) => {
+                items
+                    .iter()
+                    .enumerate()
+                    .for_each(|(place, item)| texts(item, &format!("{at}/{place}"), found));
+            }
+            Value::Object(fields) => {
+                fields.iter().for_each(|(name, field)| texts(field, &format!("{at}/{name}"), found));
+            }
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    texts(&course(), "", &mut found);
+    assert!(found.len() > 40, "{found:?}");
+    // Nobody reads the ids of questions and options.
+    let is_read = |at: &str| !at.ends_with("/id") && !at.ends_with("/correctAnswer");
+    for (at, text) in found.into_iter().filter(|(at, _)| is_read(at)) {
+        // Long texts may have the other marks, which Arabic and Hebrew need.
+        for sign in ['\u{202D}', '\u{202E}'] {
+            let mut broken = course();
+            *broken.pointer_mut(&at).unwrap() = json!(format!("{text}{sign}x"));
+            assert!(read(&broken.to_string()).is_err(), "{at}: U+{:04X}", u32::from(sign));
+        }
+        for invisible in ["\u{200B}", "\u{2060}\u{FEFF}", "\u{3164}", "\u{AD}"] {
+            // One line of several may be empty.
+            let at = match at.rsplit_once('/') {
+                Some((list, place)) if place.parse::<usize>().is_ok() => list,
+                _ => at.as_str(),
+            };
+            let mut broken = course();
+            *broken.pointer_mut(at).unwrap() = json!(invisible);
+            assert!(read(&broken.to_string()).is_err(), "{at}: {invisible:?}");
+        }
+    }
 }
 
 #[test]
