@@ -236,6 +236,7 @@ impl World {
             stripe: office::StripeRefunds::new(source, stripe.to_owned()),
             livemode: false,
             switches: std::sync::Arc::new(self.board.switches(&[])),
+            dead_letters: office::DeadLetterQueues::new(&self.cloud.aws, self.office_queues()),
         })
     }
 
@@ -248,7 +249,6 @@ impl World {
             clock: self.clock.clone(),
             groups_claim: "cognito:groups".into(),
             switches: std::sync::Arc::new(self.board.switches(&[])),
-            dead_letters: office::DeadLetterQueues::new(&self.cloud.aws, self.office_queues()),
         })
     }
 

@@ -9,9 +9,9 @@ use utoipa::openapi::OpenApi;
 use crate::routes::{
     assign_payment, enrol_in_bulk, export_audit_log, export_roster, get_failed_work, get_payment, get_person,
     grant_enrolment, list_audit_log, list_failed_work, list_payments, list_person_attempts,
-    list_person_certificates, list_person_emails, list_person_enrolments, list_person_submissions, list_roster,
-    refund_payment, report_completions, restore_enrolment, retry_failed_work, search_people, transfer_enrolment,
-    withdraw_enrolment,
+    list_person_certificates, list_person_emails, list_person_enrolments, list_person_submissions,
+    list_roster, refund_payment, report_completions, restore_enrolment, retry_failed_work, search_people,
+    transfer_enrolment, withdraw_enrolment,
 };
 use crate::state::App;
 

@@ -2,7 +2,7 @@
 
 use crate::{Piece, partly, refused, taken, unclosed};
 
-pub const PIECES: &[Piece] = &[
+pub(crate) const PIECES: &[Piece] = &[
     taken(
         "What is the correct answer to this question?\nA. Is it this one?\nB. Maybe this answer?\nC. Possibly this one?\nD. Must be this one!\nANSWER: D",
         &[

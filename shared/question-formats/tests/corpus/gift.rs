@@ -4,7 +4,7 @@ use crate::{Piece, partly, refused, taken, unclosed};
 
 const FEEDBACK: &str = "left out: the feedback on single options";
 
-pub const PIECES: &[Piece] = &[
+pub(crate) const PIECES: &[Piece] = &[
     partly(
         "$CATEGORY: $course$/top/Default for Audit",
         &[],

@@ -2,7 +2,7 @@
 
 use crate::{Piece, refused, taken};
 
-pub const PIECES: &[Piece] = &[
+pub(crate) const PIECES: &[Piece] = &[
     taken(
         r#"{"id": "q-1", "text": "One right option?", "type": "single", "options": [{"id": "a", "text": "Yes"}, {"id": "b", "text": "No"}], "correctAnswer": "a"}"#,
         &[r#"{"id":"q-1","options":["*Yes","No"],"text":"One right option?","type":"single"}"#],

@@ -26,7 +26,7 @@ macro_rules! choice {
     };
 }
 
-pub const PIECES: &[Piece] = &[
+pub(crate) const PIECES: &[Piece] = &[
     partly(
         "<!-- question: 0  -->\n  <question type=\"category\">\n    <category>\n      <text>$course$/top/Default for Hygiene</text>\n    </category>\n    <info format=\"moodle_auto_format\">\n      <text>The default category.</text>\n    </info>\n    <idnumber></idnumber>\n  </question>",
         &[],

@@ -5,14 +5,14 @@ use question_formats::KeyedQuestion;
 use serde_json::{Map, Value, json};
 
 /// The text of a question, its options and which of them are right (`*`).
-pub fn choice(question: &KeyedQuestion) -> (String, Vec<String>) {
+pub(crate) fn choice(question: &KeyedQuestion) -> (String, Vec<String>) {
     let definition = question.definition();
     let options = options(&definition);
     (definition.text, options)
 }
 
 /// The question as JSON: `{"options":["*right","wrong"],"text":"…","type":"single"}`.
-pub fn shown(question: &KeyedQuestion) -> String {
+pub(crate) fn shown(question: &KeyedQuestion) -> String {
     let definition = question.definition();
     let mut shown = Map::new();
     let mut add = |name: &str, value: Value| {

@@ -5,7 +5,7 @@ use question_formats::Format;
 use crate::Piece;
 
 /// A file and what becomes of it.
-pub struct File {
+pub(crate) struct File {
     pub name: String,
     pub format: Format,
     pub bytes: Vec<u8>,
@@ -39,7 +39,7 @@ impl Numbers {
 }
 
 /// This many files. Each piece is in some of them.
-pub fn files(format: Format, pieces: &'static [Piece], count: usize) -> Vec<File> {
+pub(crate) fn files(format: Format, pieces: &'static [Piece], count: usize) -> Vec<File> {
     let mut numbers = Numbers(1_787_569_200 + count as u64 + format.name().len() as u64);
     let mut order = numbers.shuffled(pieces);
     let mut files = Vec::new();
