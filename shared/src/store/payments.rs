@@ -13,7 +13,7 @@ use super::page::{Cursor, Page};
 use super::query::attribute;
 use super::round_trips::Store;
 use super::transaction::Transaction;
-use domain::payment::listing::PaymentList;
+use domain::payment::lists::PaymentList;
 
 /// How long one page of the scan, or one write, may take.
 const STEP: Duration = Duration::from_secs(30);

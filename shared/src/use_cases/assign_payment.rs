@@ -4,9 +4,9 @@
 //! enrolment.
 
 use domain::audit::{AuditAction, AuditFact};
-use domain::enrolment::{EnrolmentChange, EnrolmentStatus};
+use domain::enrolment::EnrolmentChange;
 use domain::payment::Payment;
-use domain::{CheckoutSession, CheckoutSessionState, Clock, CourseId, EnrolmentId, LearnerId, Money};
+use domain::{CheckoutSession, CheckoutSessionState, Clock, CourseId, LearnerId, Money};
 use tokio::time::Instant;
 
 use super::confirm_enrolment::Confirmed;
@@ -36,8 +36,6 @@ pub enum AssignError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assigned {
     pub change: EnrolmentChange,
-    pub enrolment: EnrolmentId,
-    pub status: EnrolmentStatus,
     /// What was paid, where Stripe has said it.
     pub paid: Option<Money>,
     /// What the course costs.
@@ -66,7 +64,7 @@ pub async fn assign_payment(
     store
         .decide(deadline, &keys, |snapshot| {
             let mut unit = UnitOfWork::new(clock, &correlation_id);
-            let assigned = unit.assign_payment(by, session, (learner, course), snapshot)?;
+            let (assigned, _) = unit.assign_payment(by, session, (learner, course), snapshot)?;
             Ok(match dry_run {
                 true => Decision::Answer(assigned),
                 false => Decision::Write(unit.transaction, assigned),
@@ -76,7 +74,7 @@ pub async fn assign_payment(
 }
 
 impl UnitOfWork<'_> {
-    /// Assigns the payment of a Checkout Session. The snapshot holds the session, its payment and the
+    /// Assigns the payment of a Checkout Session, and says what that does to the enrolment. The snapshot holds the session, its payment and the
     /// [`EnrolmentContext`].
     ///
     /// # Errors
@@ -87,7 +85,7 @@ impl UnitOfWork<'_> {
         session: &str,
         (learner, course): (LearnerId, CourseId),
         snapshot: &Snapshot,
-    ) -> Result<Assigned, AssignError> {
+    ) -> Result<(Assigned, Confirmed), AssignError> {
         let read = snapshot.read(&keys::checkout_session(session))?;
         let read = read.ok_or(AssignError::UnknownSession)?;
         if !read.value.state.may_be_assigned() {
@@ -113,7 +111,7 @@ impl UnitOfWork<'_> {
             changed_at: self.now,
             ..read.value.clone()
         };
-        let Confirmed { change, enrolment, status, .. } = self.confirm_enrolment(
+        let confirmed = self.confirm_enrolment(
             (Some(&read), checkout_session),
             (payment_read.as_ref(), payment),
             (learner, course),
@@ -128,13 +126,12 @@ impl UnitOfWork<'_> {
             reason: by.reason,
             details: &[("checkout_session", session.to_owned())],
         })?;
-        Ok(Assigned {
-            change,
-            enrolment,
-            status,
+        let assigned = Assigned {
+            change: confirmed.change,
             paid: read.value.total.clone(),
             price: course.price.clone(),
             course_title: course.title.clone(),
-        })
+        };
+        Ok((assigned, confirmed))
     }
 }

@@ -844,6 +844,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/office/payments/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the payments that somebody may have to look at, the newest change first. Administrators only. */
+        get: operations["listPayments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/payments/{payment}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a payment: what Stripe's events have told, the refunds that were asked for, and whom it is for. Administrators
+         *     only.
+         */
+        get: operations["getPayment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/payments/{payment}/assign/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign an unmatched or rejected payment to a learner and a course. Administrators only.
+         * @description The learner is enrolled and told as after a purchase, whatever was paid. If the enrolment is paid for already, the
+         *     payment has to be refunded. The same assignment again changes nothing.
+         */
+        post: operations["assignPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/payments/{payment}/refunds/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refund a payment at Stripe, in full or in part. Administrators only.
+         * @description The request is recorded, then Stripe is called. Asking for the same refund again sends the recorded one: nothing is
+         *     refunded twice. Stripe's events say what came of it, and what it means for the enrolment.
+         */
+        post: operations["refundPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/office/people/": {
         parameters: {
             query?: never;
@@ -1019,6 +1098,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/office/people/{learner_uuid}/erasure/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the receipt of the erasure of a person's data: what was removed, when and by whom. Administrators only.
+         * @description The receipt stays for good, and says nothing about the person.
+         */
+        get: operations["getErasure"];
+        put?: never;
+        /**
+         * Begin to erase a person's data for good. Administrators only.
+         * @description This closes the profile: the person is found no more, no token brings the account back, and nobody is notified. Then
+         *     continue the erasure until the receipt has `completed_at`. One that was begun before answers with its receipt.
+         */
+        post: operations["eraseLearner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/people/{learner_uuid}/erasure/continue/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Continue an erasure that was begun: each request does a part. Administrators only.
+         * @description Send it again until the receipt has `completed_at`; while registrations wait for Zoom, in a few minutes. A part that
+         *     failed can be sent again, and so can one that nobody waited for.
+         */
+        post: operations["continueErasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/people/{learner_uuid}/erasure/preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say what erasing a person's data would remove, what stays and why, and what is in the way. Administrators only.
+         * @description Nothing is changed.
+         */
+        get: operations["previewErasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/office/people/{learner_uuid}/submissions/": {
         parameters: {
             query?: never;
@@ -1028,6 +1173,28 @@ export interface paths {
         };
         /** List a person's submissions, by assignment, the newest at each first. Administrators only. */
         get: operations["listPersonSubmissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/reports/completions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report who completed a course in a period, part by part. Administrators only.
+         * @description A part looks at 500 enrolments. Ask again with `next_cursor` until it is `null`; a part may be empty although others
+         *     follow. The parts of a CSV file, one after the other, are the file. A completion stays in the report when the enrolment
+         *     was ended since, and when the person's data was erased.
+         */
+        get: operations["reportCompletions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1932,6 +2099,12 @@ export interface components {
              */
             version?: string | null;
         };
+        /** @description What assigning a payment did. */
+        AssignedPayment: {
+            enrolment: components["schemas"]["OfficeEnrolment"];
+            /** @description The learner was enrolled already, so the payment has to be refunded. */
+            refund_due: boolean;
+        };
         /** @description One grant; it replaced the one before. */
         AssignmentGrantView: {
             /**
@@ -2114,7 +2287,7 @@ export interface components {
          * @description What a member of staff did.
          * @enum {string}
          */
-        AuditAction: "enrolment_granted" | "enrolment_withdrawn" | "enrolment_restored" | "enrolment_extended" | "enrolment_transferred" | "credits_adjusted" | "certificate_revoked" | "certificate_reissued" | "certificate_reprinted" | "pass_withdrawn" | "quiz_overridden" | "assignment_overridden" | "quiz_regraded" | "work_graded" | "attendance_marked" | "payment_assigned" | "course_published" | "course_hidden" | "failed_work_retried";
+        AuditAction: "enrolment_granted" | "enrolment_withdrawn" | "enrolment_restored" | "enrolment_extended" | "enrolment_transferred" | "credits_adjusted" | "certificate_revoked" | "certificate_reissued" | "certificate_reprinted" | "pass_withdrawn" | "quiz_overridden" | "assignment_overridden" | "quiz_regraded" | "work_graded" | "attendance_marked" | "payment_assigned" | "refund_requested" | "course_published" | "course_hidden" | "learner_erased" | "failed_work_retried";
         /** @description An entry of the audit log. */
         AuditView: {
             action: components["schemas"]["AuditAction"];
@@ -2457,6 +2630,58 @@ export interface components {
         Chosen: string | string[] | {
             [key: string]: string;
         };
+        /** @description A part of a report. */
+        CompletionReportPart: {
+            /** @description The part of a CSV file; `null` for JSON. The parts of a file follow each other without a gap. */
+            csv: string | null;
+            /**
+             * Format: int64
+             * @description How many of them belong to the report.
+             */
+            found: number;
+            /**
+             * Format: int64
+             * @description How many enrolments this part has looked at.
+             */
+            looked_at: number;
+            /** @description Where the next part begins; `null` after the last one. */
+            next_cursor: string | null;
+            /** @description In the order of the enrolments, newest first; empty in a part of a CSV file. */
+            rows: components["schemas"]["CompletionRow"][];
+        };
+        /** @description Somebody who completed a course. */
+        CompletionRow: {
+            /** @description The number of the certificate; empty if there is none. */
+            certificate_number: string;
+            /** @description `active`, `revoked`, or empty without a certificate. */
+            certificate_status: string;
+            /** Format: date-time */
+            completed_at: string;
+            /**
+             * Format: date
+             * @description The day of completion where the learner was; in UTC without a certificate.
+             * @example 2026-11-27
+             */
+            completed_on: string;
+            course_title: string;
+            /** Format: uuid */
+            course_uuid: string;
+            /** @description The kind of the credits. */
+            cpd_type: string;
+            /**
+             * @description Of the certificate, with two decimals; empty if the course issues none.
+             * @example 2.50
+             */
+            credits: string;
+            /** @description Empty once the person's data was erased. */
+            email: string;
+            /** Format: uuid */
+            enrolment_uuid: string;
+            /** Format: uuid */
+            learner_uuid: string;
+            /** @description As it is today; may be empty. */
+            name: string;
+        };
         /**
          * @description The kind of a content.
          * @enum {string}
@@ -2777,6 +3002,11 @@ export interface components {
             /** Format: uuid */
             uuid: string;
         };
+        /**
+         * @description How far a dispute has come.
+         * @enum {string}
+         */
+        DisputeState: "open" | "lost" | "won";
         /** @description Where to download a file. */
         DownloadView: {
             /**
@@ -3020,6 +3250,141 @@ export interface components {
             /** Format: uuid */
             uuid: string;
             zoom_status: components["schemas"]["RegistrationStatus"] | null;
+        };
+        /** @description Who is erased, and why. */
+        EraseLearner: {
+            /**
+             * @description The person's e-mail address or name, typed: it cannot be undone. The id of somebody who has neither.
+             * @example ada@learner.example
+             */
+            confirm: string;
+            /** @description For the audit log. It is kept, so it must not name the person. */
+            reason: string;
+        };
+        /** @description Items of a kind. */
+        ErasedKind: {
+            /** Format: int64 */
+            items: number;
+            /** @description For people, for example `notification`. */
+            kind: string;
+        };
+        /**
+         * @description Why a person's data cannot be erased now.
+         * @enum {string}
+         */
+        ErasureBlock: "own_account" | "already_begun";
+        /** @description What an erasure would do now. */
+        ErasurePreview: {
+            blocked_by: components["schemas"]["ErasureBlock"] | null;
+            /** @description What this platform does not reach. */
+            elsewhere: string[];
+            /** @description What stays as a fact and loses what it says about the person. */
+            emptied: components["schemas"]["ErasedKind"][];
+            /**
+             * Format: int64
+             * @description Enrolments that end.
+             */
+            enrolments: number;
+            /**
+             * Format: int64
+             * @description Versions of submitted files that go.
+             */
+            files: number;
+            /** @description What stays, and why. */
+            kept: components["schemas"]["KeptKind"][];
+            /** @description Nothing is left to erase. */
+            nothing_left: boolean;
+            /**
+             * Format: int64
+             * @description Checkouts that may still be paid, for a day at most. A payment in one is set aside for a refund.
+             */
+            open_checkouts: number;
+            /**
+             * Format: int64
+             * @description Registrations that Zoom refused to cancel: its host removes them by hand.
+             */
+            refused_by_zoom: number;
+            /** @description What goes. */
+            removed: components["schemas"]["ErasedKind"][];
+            /**
+             * Format: int64
+             * @description Registrations for live sessions that Zoom has to cancel before they go.
+             */
+            waiting_for_zoom: number;
+        };
+        /** @description The receipt of an erasure: who did it and when, how far it is, what it came to. It names nobody but the administrator. */
+        ErasureReceipt: {
+            /** Format: date-time */
+            begun_at: string;
+            /**
+             * Format: uuid
+             * @description The administrator.
+             */
+            by: string;
+            /** @description As it is today; may be empty. */
+            by_name: string;
+            /**
+             * Format: date-time
+             * @description When nothing was left; `null` until then: continue the erasure.
+             */
+            completed_at: string | null;
+            /** @description What this platform does not reach. */
+            elsewhere: string[];
+            /** @description What stayed as a fact and lost what it said about the person. */
+            emptied: components["schemas"]["ErasureShare"][];
+            /** Format: int64 */
+            enrolments_ended: number;
+            /**
+             * Format: int64
+             * @description Versions of files.
+             */
+            files_removed: number;
+            /** @description What stays, and why. */
+            kept: components["schemas"]["KeptKind"][];
+            /**
+             * Format: uuid
+             * @description The id that the facts remain under.
+             */
+            learner_uuid: string;
+            /**
+             * Format: int64
+             * @description Checkouts that could still be paid when the erasure began. They end within a day; a payment in one is set aside for
+             *     a refund.
+             */
+            open_checkouts: number;
+            /**
+             * Format: int64
+             * @description Registrations that Zoom refused to cancel: its host removes them by hand.
+             */
+            refused_by_zoom: number;
+            removed: components["schemas"]["ErasureShare"][];
+            /**
+             * Format: int64
+             * @description Everything that this platform removes or empties itself: how much of it is done.
+             */
+            steps_done: number;
+            /** Format: int64 */
+            steps_total: number;
+            /**
+             * Format: int64
+             * @description Registrations that Zoom has not cancelled yet: continue the erasure in a few minutes.
+             */
+            waiting_for_zoom: number;
+        };
+        /** @description Items of a kind. */
+        ErasureShare: {
+            /**
+             * Format: int64
+             * @description How many are done.
+             */
+            done: number;
+            /** @description For people, for example `notification`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description How many there were.
+             */
+            total: number;
         };
         /** @description The body of every refusal. */
         ErrorBody: {
@@ -3300,6 +3665,14 @@ export interface components {
             question_id: string;
             text: string;
             type: components["schemas"]["QuestionType"];
+        };
+        /** @description Items of a kind that stay. */
+        KeptKind: {
+            /** Format: int64 */
+            items: number;
+            kind: string;
+            /** @description For people. */
+            why: string;
         };
         /** @description The total of one kind of credit. */
         KindTotal: {
@@ -3911,6 +4284,48 @@ export interface components {
             }[];
         };
         /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
+        List_OfficePayment: {
+            /**
+             * Format: int64
+             * @description How many there are in all; `null` where nobody counts them.
+             */
+            count: number | null;
+            /**
+             * @description The address of the page with the older ones; `null` only when there are none. A page is shorter than
+             *     `page_size` at the end of the list, or when the response would be larger than 5 MB.
+             */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /** @description Newest first. */
+            results: {
+                amount: components["schemas"]["PersonAmount"] | null;
+                /**
+                 * Format: date-time
+                 * @description When something was last heard of it.
+                 */
+                changed_at: string;
+                course: components["schemas"]["AuditedCourse"] | null;
+                /** @description What its page is addressed by: Stripe's `cs_…` where one is known, else `pi_…`. */
+                id: string;
+                /** @description Stripe's `pi_…`; `null` when nothing had to be paid. */
+                payment: string | null;
+                person: components["schemas"]["AuditedPerson"] | null;
+                /** @description Why it was rejected, in one word. */
+                reason: string | null;
+                /** @description The enrolment is paid for by another payment, so this one has to be refunded. */
+                refund_due: boolean;
+                /** @description A refund was asked for, and Stripe's event has not told of it. */
+                refund_requested: boolean;
+                /**
+                 * Format: int64
+                 * @description What was refunded so far, in minor units.
+                 */
+                refunded_amount: number;
+                state: components["schemas"]["OfficePaymentState"];
+            }[];
+        };
+        /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
         List_PersonAttempt: {
             /**
              * Format: int64
@@ -4500,6 +4915,91 @@ export interface components {
             /** Format: uuid */
             uuid: string;
         };
+        /** @description A payment in a list. */
+        OfficePayment: {
+            amount: components["schemas"]["PersonAmount"] | null;
+            /**
+             * Format: date-time
+             * @description When something was last heard of it.
+             */
+            changed_at: string;
+            course: components["schemas"]["AuditedCourse"] | null;
+            /** @description What its page is addressed by: Stripe's `cs_…` where one is known, else `pi_…`. */
+            id: string;
+            /** @description Stripe's `pi_…`; `null` when nothing had to be paid. */
+            payment: string | null;
+            person: components["schemas"]["AuditedPerson"] | null;
+            /** @description Why it was rejected, in one word. */
+            reason: string | null;
+            /** @description The enrolment is paid for by another payment, so this one has to be refunded. */
+            refund_due: boolean;
+            /** @description A refund was asked for, and Stripe's event has not told of it. */
+            refund_requested: boolean;
+            /**
+             * Format: int64
+             * @description What was refunded so far, in minor units.
+             */
+            refunded_amount: number;
+            state: components["schemas"]["OfficePaymentState"];
+        };
+        /** @description One payment. */
+        OfficePaymentDetails: {
+            disputes: components["schemas"]["ReportedDispute"][];
+            /** @description Whether it is about real money. */
+            livemode: boolean;
+            /** @description It can be assigned to a learner and a course. */
+            may_be_assigned: boolean;
+            /** @description Why nothing can be refunded; `null` if something can. */
+            not_refundable: string | null;
+            payment: components["schemas"]["OfficePayment"];
+            /**
+             * Format: int64
+             * @description How much can be refunded, in minor units.
+             */
+            refundable_amount: number;
+            /** @description What Stripe's events have told, made here or at Stripe. */
+            refunds: components["schemas"]["ReportedRefund"][];
+            /** @description What the office has asked for, the newest first. */
+            requests: components["schemas"]["OfficeRefundRequest"][];
+            /** @description Its page at Stripe; `null` when nothing had to be paid. */
+            stripe_url: string | null;
+        };
+        /**
+         * @description What has become of a payment.
+         * @enum {string}
+         */
+        OfficePaymentState: "pending" | "rejected" | "unmatched" | "failed" | "expired" | "paid" | "disputed" | "dispute_lost" | "refunded";
+        /** @description What came of asking for a refund. */
+        OfficeRefund: {
+            /**
+             * Format: int64
+             * @description In minor units.
+             */
+            amount: number;
+            state: components["schemas"]["OfficeRefundState"];
+            /** Format: uuid */
+            uuid: string;
+        };
+        /** @description A refund that the office has asked for. */
+        OfficeRefundRequest: {
+            /**
+             * Format: int64
+             * @description In minor units.
+             */
+            amount: number;
+            /** Format: date-time */
+            requested_at: string;
+            /** @description Who asked for it; why is in the audit log. */
+            requested_by: components["schemas"]["AuditedPerson"];
+            state: components["schemas"]["OfficeRefundState"];
+            /** Format: uuid */
+            uuid: string;
+        };
+        /**
+         * @description How far a refund has come.
+         * @enum {string}
+         */
+        OfficeRefundState: "sending" | "accepted" | "refused" | "pending" | "succeeded" | "failed";
         /** @description An attempt that was started and not submitted yet. */
         OpenAttemptView: {
             /**
@@ -4617,6 +5117,18 @@ export interface components {
              * @description Attempts that were graded.
              */
             total_attempts: number;
+        };
+        /** @description Whose payment it is. */
+        PaymentAssignment: {
+            /** Format: uuid */
+            course_uuid: string;
+            /**
+             * Format: uuid
+             * @description Somebody who has signed in at least once.
+             */
+            learner_uuid: string;
+            /** @description For the audit log; the person is not told. */
+            reason: string;
         };
         /**
          * Format: binary
@@ -5223,6 +5735,22 @@ export interface components {
              */
             unread: number;
         };
+        /** @description A refund to make. */
+        RefundOrder: {
+            /**
+             * Format: int64
+             * @description How much, in minor units: at most what is left.
+             */
+            amount: number;
+            /** @description For the audit log; the person is not told. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description How much of the payment had been refunded when you looked, in minor units. If more has been since, nothing is
+             *     refunded.
+             */
+            refunded_amount: number;
+        };
         /**
          * @description How far the registration with Zoom has come.
          * @enum {string}
@@ -5285,6 +5813,23 @@ export interface components {
             learner_name?: string | null;
             /** @description The reason. */
             reason: string;
+        };
+        /** @description A dispute as Stripe's events tell of it. */
+        ReportedDispute: {
+            /** @description Stripe's `dp_…` or `du_…`. */
+            id: string;
+            state: components["schemas"]["DisputeState"];
+        };
+        /** @description A refund as Stripe's events tell of it. */
+        ReportedRefund: {
+            /**
+             * Format: int64
+             * @description In minor units.
+             */
+            amount: number;
+            /** @description Stripe's `re_…`. */
+            id: string;
+            state: components["schemas"]["OfficeRefundState"];
         };
         /** @description A correction of a certificate. What is left out stays as it was issued. */
         ReprintRequest: {
@@ -8630,6 +9175,265 @@ export interface operations {
             };
         };
     };
+    listPayments: {
+        parameters: {
+            query?: {
+                /** @description `duplicate` when absent: what has to be refunded. */
+                state?: "pending" | "rejected" | "unmatched" | "duplicate" | "disputed" | "refunded";
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_OfficePayment"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getPayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Stripe's id of the Checkout Session or of the payment */
+                payment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficePaymentDetails"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no event has told of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    assignPayment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Stripe's id of the Checkout Session */
+                payment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentAssignment"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignedPayment"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`: no such learner or course */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no event has told of the Checkout Session */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: it is assigned already, or it was not paid */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    refundPayment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Stripe's id of the Checkout Session or of the payment */
+                payment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundOrder"];
+            };
+        };
+        responses: {
+            /** @description Stripe has accepted it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeRefund"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`: so much is not left */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no event has told of the payment */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: it cannot be refunded, another refund is on its way, it has changed, or Stripe refuses; the message says which */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNAVAILABLE`: Stripe did not answer; the request stays recorded and can be sent again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     searchPeople: {
         parameters: {
             query?: {
@@ -9280,6 +10084,253 @@ export interface operations {
             };
         };
     };
+    getErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                learner_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureReceipt"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no erasure was begun here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    eraseLearner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                learner_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseLearner"];
+            };
+        };
+        responses: {
+            /** @description It was begun before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureReceipt"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureReceipt"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`, also for another person's address or name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: nobody signed in with this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: it is your own account, or the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    continueErasure: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                learner_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureReceipt"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`: of the header */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no erasure was begun here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    previewErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                learner_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasurePreview"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: nobody signed in with this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listPersonSubmissions: {
         parameters: {
             query?: {
@@ -9331,6 +10382,82 @@ export interface operations {
                 };
             };
             /** @description `NOT_FOUND`: nobody signed in with this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reportCompletions: {
+        parameters: {
+            query: {
+                course: string;
+                /**
+                 * @description The first day of completion.
+                 * @example 2026-01-01
+                 */
+                from?: string;
+                /**
+                 * @description The last day of completion.
+                 * @example 2026-12-31
+                 */
+                to?: string;
+                /**
+                 * @description `json` or `csv`; `json` when absent.
+                 * @example csv
+                 */
+                format?: string;
+                /** @description `true` when the file has its headings already, for example from another course's report. */
+                has_headings?: boolean;
+                /** @description `next_cursor` of the part before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompletionReportPart"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no such course */
             404: {
                 headers: {
                     [name: string]: unknown;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::course::Course;
-use domain::payment::listing::PaymentList;
+use domain::payment::lists::PaymentList;
 use domain::{CourseId, LearnerId};
 use shared::http::{Failure, RequestContext};
 use shared::store::{Cursor, ItemKey, ListedPayment, Page, Snapshot, StoreError, keys};

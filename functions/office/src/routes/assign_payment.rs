@@ -93,17 +93,18 @@ pub async fn assign_payment(
                         false => Ok(Decision::Answer(reply)),
                     };
                 }
-                let assigned = unit.assign_payment(by, session, who, snapshot).map_err(refusal)?;
+                let (assigned, confirmed) =
+                    unit.assign_payment(by, session, who, snapshot).map_err(refusal)?;
                 let reply = Reply::new(
                     StatusCode::OK,
                     &AssignedPayment {
                         enrolment: OfficeEnrolment {
-                            uuid: assigned.enrolment.0,
+                            uuid: confirmed.enrolment.0,
                             course_uuid: who.1.0,
                             course_title: assigned.course_title,
-                            status: assigned.status,
+                            status: confirmed.status,
                         },
-                        refund_due: assigned.change == EnrolmentChange::PaidTwice,
+                        refund_due: confirmed.change == EnrolmentChange::PaidTwice,
                     },
                 );
                 idempotent.remember(&mut unit.transaction, &reply, unit.now)?;

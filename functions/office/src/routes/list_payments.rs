@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Query, State};
 use domain::Refusal;
-use domain::payment::listing::PaymentList;
+use domain::payment::lists::PaymentList;
 use serde::{Deserialize, Serialize};
 use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
 use utoipa::{IntoParams, ToSchema};

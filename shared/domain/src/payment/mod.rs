@@ -5,7 +5,7 @@
 
 pub mod checkout_session;
 pub mod dispute;
-pub mod listing;
+pub mod lists;
 pub mod open_checkout;
 pub mod purchase;
 pub mod refund;

@@ -4,7 +4,7 @@ use super::plain_entities;
 use crate::store::key::Entity;
 use crate::store::keys::sortable;
 use domain::payment::Payment;
-use domain::payment::listing::PaymentList;
+use domain::payment::lists::PaymentList;
 use domain::payment::refund_request::RefundRequests;
 use domain::{CheckoutSession, CourseId, LearnerId, OpenCheckout};
 use jiff::{SignedDuration, Timestamp};

@@ -6,7 +6,7 @@ use crate::store::key::Key;
 use crate::store::page::{Index, Range};
 use crate::store::sharded::Shards;
 use domain::payment::Payment;
-use domain::payment::listing::PaymentList;
+use domain::payment::lists::PaymentList;
 use domain::payment::refund_request::RefundRequests;
 use domain::{CheckoutSession, CourseId, LearnerId, OpenCheckout};
 

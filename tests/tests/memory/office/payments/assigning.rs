@@ -6,9 +6,9 @@ use tests::api::{ApiRequest, ApiResponse};
 use tests::faults::Fault;
 use uuid::Uuid;
 
-use super::{Desk, set};
+use super::{OfficeWorld, set};
 
-impl Desk {
+impl OfficeWorld {
     /// `cs_a` is paid and names nobody.
     async fn with_an_unmatched_payment() -> Self {
         let desk = Self::open().await;
@@ -29,7 +29,7 @@ impl Desk {
 
 #[tokio::test]
 async fn an_assigned_payment_enrols_once_and_leaves_the_list() {
-    let desk = Desk::with_an_unmatched_payment().await;
+    let desk = OfficeWorld::with_an_unmatched_payment().await;
     assert_eq!(desk.list("unmatched").await, ["cs_a"]);
     assert_eq!(desk.payment("cs_a").await["may_be_assigned"], json!(true));
     for _ in 0..2 {
@@ -58,7 +58,7 @@ async fn an_assigned_payment_enrols_once_and_leaves_the_list() {
 
 #[tokio::test]
 async fn a_payment_for_a_course_that_is_paid_for_has_to_be_refunded() {
-    let desk = Desk::with_an_unmatched_payment().await;
+    let desk = OfficeWorld::with_an_unmatched_payment().await;
     desk.deliver(&desk.world.purchase("b").completed()).await;
     for _ in 0..2 {
         let answer = desk.assign("cs_a", &desk.assignment()).await;
@@ -69,7 +69,7 @@ async fn a_payment_for_a_course_that_is_paid_for_has_to_be_refunded() {
 
 #[tokio::test]
 async fn what_cannot_be_assigned_is_a_refusal_that_changes_nothing() {
-    let desk = Desk::with_an_unmatched_payment().await;
+    let desk = OfficeWorld::with_an_unmatched_payment().await;
     desk.deliver(&desk.world.purchase("b").completed()).await;
     desk.deliver(&set(desk.world.purchase("c").completed_unpaid(), "metadata", json!({}))).await;
     let (calls, nobody) = (desk.world.outbox().await.len(), Uuid::from_u128(9));
@@ -99,13 +99,13 @@ async fn what_cannot_be_assigned_is_a_refusal_that_changes_nothing() {
 
 #[tokio::test]
 async fn whatever_fails_at_any_call_it_is_assigned_once() {
-    let desk = Desk::with_an_unmatched_payment().await;
+    let desk = OfficeWorld::with_an_unmatched_payment().await;
     desk.world.cloud.faults.take_calls();
     assert_eq!(desk.assign("cs_a", &desk.assignment()).await.status, 200);
     let calls = desk.world.cloud.faults.take_calls().len();
     for nth in 0..calls {
         for fault in [Fault::DieBefore, Fault::DieAfter, Fault::BreakAfter, Fault::TransactionConflict] {
-            let desk = Desk::with_an_unmatched_payment().await;
+            let desk = OfficeWorld::with_an_unmatched_payment().await;
             let body = desk.assignment();
             desk.world.cloud.faults.plan(nth, fault);
             let first = desk.world.cloud.faults.until_death(desk.assign("cs_a", &body)).await;

@@ -2,11 +2,11 @@
 
 use tests::faults::Fault;
 
-use super::Desk;
+use super::OfficeWorld;
 
 #[tokio::test]
 async fn whatever_fails_at_any_call_one_refund_is_made() {
-    let desk = Desk::with_a_duplicate().await;
+    let desk = OfficeWorld::with_a_duplicate().await;
     desk.world.cloud.faults.take_calls();
     assert_eq!(
         desk.refund_request("cs_b", 4900, 0).header("idempotency-key", "k").send(&desk.office).await.status,
@@ -25,7 +25,7 @@ async fn whatever_fails_at_any_call_one_refund_is_made() {
             Fault::TransactionConflict,
         ] {
             for key in [None, Some("k")] {
-                let desk = Desk::with_a_duplicate().await;
+                let desk = OfficeWorld::with_a_duplicate().await;
                 let request = || {
                     let request = desk.refund_request("cs_b", 4900, 0);
                     key.into_iter().fold(request, |request, key| request.header("idempotency-key", key))

@@ -2,7 +2,7 @@
 
 mod assigning;
 mod crashing;
-mod listing;
+mod lists;
 mod refunding;
 
 use axum::Router;
@@ -13,7 +13,7 @@ use tests::world::World;
 use wiremock::MockServer;
 
 /// An office, and Stripe behind it.
-struct Desk {
+struct OfficeWorld {
     world: World,
     webhook: webhook::App,
     stripe: StripeRefunds,
@@ -21,7 +21,7 @@ struct Desk {
     office: Router,
 }
 
-impl Desk {
+impl OfficeWorld {
     async fn open() -> Self {
         Self::of(World::start().await).await
     }

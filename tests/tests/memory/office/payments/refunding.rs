@@ -5,11 +5,11 @@ use serde_json::json;
 use tests::api::ApiRequest;
 use tests::stripe_refunds::RefundFault;
 
-use super::Desk;
+use super::OfficeWorld;
 
 #[tokio::test]
 async fn a_duplicate_is_found_and_refunded_and_the_event_ends_it() {
-    let desk = Desk::with_a_duplicate().await;
+    let desk = OfficeWorld::with_a_duplicate().await;
     assert_eq!(desk.list("duplicate").await, ["cs_b"]);
     let page = desk.payment("cs_b").await;
     assert_eq!((&page["payment"]["refund_due"], &page["refundable_amount"]), (&json!(true), &json!(4900)));
@@ -46,7 +46,7 @@ async fn a_duplicate_is_found_and_refunded_and_the_event_ends_it() {
 
 #[tokio::test]
 async fn it_is_refunded_in_parts_up_to_what_is_left() {
-    let desk = Desk::with_a_duplicate().await;
+    let desk = OfficeWorld::with_a_duplicate().await;
     assert_eq!(desk.refund("cs_b", 1900, 0).await.status, 200);
     let other = desk.refund("cs_b", 100, 0).await;
     assert_eq!((other.status, other.code()), (409, "CONFLICT"), "one at a time: {other:?}");
@@ -73,7 +73,7 @@ async fn it_is_refunded_in_parts_up_to_what_is_left() {
 
 #[tokio::test]
 async fn the_same_refund_again_changes_nothing_before_and_after_its_event() {
-    let desk = Desk::with_a_duplicate().await;
+    let desk = OfficeWorld::with_a_duplicate().await;
     let keyed = || desk.refund_request("cs_b", 1900, 0).header("idempotency-key", "a key");
     let first = keyed().send(&desk.office).await;
     assert_eq!(first.status, 200, "{first:?}");
@@ -93,7 +93,7 @@ async fn the_same_refund_again_changes_nothing_before_and_after_its_event() {
 #[tokio::test]
 async fn two_administrators_at_once_refund_once() {
     for _ in 0..5 {
-        let desk = Desk::with_a_duplicate().await;
+        let desk = OfficeWorld::with_a_duplicate().await;
         let other = desk.world.admin().with("sub", "0190a5a0-0000-7000-8000-0000000000ad");
         let body = json!({"amount": 4900, "refunded_amount": 0, "reason": "I saw it, too."});
         let second = ApiRequest::new("POST", "/api/office/payments/pi_b/refunds/", &other).body(&body);
@@ -106,7 +106,7 @@ async fn two_administrators_at_once_refund_once() {
 
 #[tokio::test]
 async fn what_stripe_refuses_is_told_and_can_be_asked_for_again() {
-    let desk = Desk::with_a_duplicate().await;
+    let desk = OfficeWorld::with_a_duplicate().await;
     for (status, code, says) in [
         (400, "charge_disputed", "disputed"),
         (402, "balance_insufficient", "balance"),
@@ -130,7 +130,7 @@ async fn what_stripe_refuses_is_told_and_can_be_asked_for_again() {
 
 #[tokio::test]
 async fn while_stripe_is_away_the_request_waits_and_is_sent_once() {
-    let desk = Desk::with_a_duplicate().await;
+    let desk = OfficeWorld::with_a_duplicate().await;
     for fault in [
         RefundFault::Refuses(500, "api_error"),
         RefundFault::Refuses(401, "api_key_expired"),
@@ -151,7 +151,7 @@ async fn while_stripe_is_away_the_request_waits_and_is_sent_once() {
 
 #[tokio::test]
 async fn an_event_that_comes_before_the_answer_ends_the_request() {
-    let desk = Desk::with_a_duplicate().await;
+    let desk = OfficeWorld::with_a_duplicate().await;
     desk.stripe.fail(&[RefundFault::LosesAnswer]);
     assert_eq!(desk.refund("cs_b", 1900, 0).await.status, 503);
     desk.tell().await;
@@ -167,7 +167,7 @@ async fn an_event_that_comes_before_the_answer_ends_the_request() {
 
 #[tokio::test]
 async fn a_second_click_while_stripe_works_gets_the_same_answer() {
-    let desk = Desk::with_a_duplicate().await;
+    let desk = OfficeWorld::with_a_duplicate().await;
     desk.stripe.fail(&[RefundFault::InProgress, RefundFault::InProgress]);
     assert_eq!(desk.refund("cs_b", 4900, 0).await.status, 200);
     assert_eq!((desk.stripe.made().len(), desk.stripe.asked()), (1, 3));
@@ -175,7 +175,7 @@ async fn a_second_click_while_stripe_works_gets_the_same_answer() {
 
 #[tokio::test]
 async fn a_stripe_that_cannot_be_reached_costs_nothing_but_a_repetition() {
-    let desk = Desk::with_a_duplicate().await;
+    let desk = OfficeWorld::with_a_duplicate().await;
     let away = desk.world.office();
     let answer = desk.refund_request("cs_b", 4900, 0).send(&away).await;
     assert_eq!((answer.status, answer.code()), (503, "UNAVAILABLE"), "{answer:?}");
@@ -185,7 +185,7 @@ async fn a_stripe_that_cannot_be_reached_costs_nothing_but_a_repetition() {
 
 #[tokio::test]
 async fn what_cannot_be_refunded_says_why_without_a_call() {
-    let desk = Desk::open().await;
+    let desk = OfficeWorld::open().await;
     let world = &desk.world;
     for name in ["disputed", "lost"] {
         desk.deliver(&world.purchase(name).completed()).await;
@@ -207,7 +207,7 @@ async fn what_cannot_be_refunded_says_why_without_a_call() {
 
 #[tokio::test]
 async fn an_unmatched_payment_can_be_refunded_as_well() {
-    let desk = Desk::open().await;
+    let desk = OfficeWorld::open().await;
     let unmatched = super::set(desk.world.purchase("a").completed(), "metadata", json!({}));
     desk.deliver(&unmatched).await;
     assert_eq!(desk.refund("cs_a", 4900, 0).await.status, 200);

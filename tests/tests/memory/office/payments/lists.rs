@@ -10,12 +10,12 @@ use shared::store::keys;
 use tests::world::World;
 use uuid::Uuid;
 
-use super::{Desk, set};
+use super::{OfficeWorld, set};
 
 const STATES: [&str; 6] = ["pending", "rejected", "unmatched", "duplicate", "disputed", "refunded"];
 
 /// A payment in each state.
-async fn one_of_each(desk: &Desk) {
+async fn one_of_each(desk: &OfficeWorld) {
     let world = &desk.world;
     let paid = |name: &str| world.purchase(name).completed();
     desk.deliver(&set(paid("rejected"), "amount_subtotal", json!(1))).await;
@@ -39,7 +39,7 @@ async fn one_of_each(desk: &Desk) {
 
 #[tokio::test]
 async fn each_state_has_its_list_and_a_payment_moves_with_it() {
-    let desk = Desk::open().await;
+    let desk = OfficeWorld::open().await;
     one_of_each(&desk).await;
     for state in STATES {
         assert_eq!(desk.list(state).await, [format!("cs_{state}")], "{state}");
@@ -70,7 +70,7 @@ async fn each_state_has_its_list_and_a_payment_moves_with_it() {
 
 #[tokio::test]
 async fn a_payment_has_one_page_whichever_id_it_is_asked_for_by() {
-    let desk = Desk::open().await;
+    let desk = OfficeWorld::open().await;
     one_of_each(&desk).await;
     for state in ["duplicate", "disputed", "refunded"] {
         let page = desk.payment(&format!("cs_{state}")).await;
@@ -96,7 +96,7 @@ async fn a_payment_has_one_page_whichever_id_it_is_asked_for_by() {
 
 #[tokio::test]
 async fn a_page_of_many_costs_what_a_page_of_few_does_and_they_follow_each_other_to_the_end() {
-    let desk = Desk::open().await;
+    let desk = OfficeWorld::open().await;
     let (mut costs, mut newest_first) = (Vec::new(), Vec::new());
     for number in 0..130 {
         desk.world.clock.advance(SignedDuration::from_secs(1));
@@ -142,7 +142,7 @@ async fn unlist(world: &World) {
 
 #[tokio::test]
 async fn payments_of_earlier_releases_are_listed_once_and_stay_as_they_are() {
-    let desk = Desk::open().await;
+    let desk = OfficeWorld::open().await;
     one_of_each(&desk).await;
     let before = desk.world.get(&keys::payment("pi_refunded")).await;
     unlist(&desk.world).await;
