@@ -9,9 +9,9 @@ import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
 import { FailureNotice } from "@/shared/ui/failure-notice";
 import { Field, Input } from "@/shared/ui/field";
 import { QueryView } from "@/shared/ui/query-view";
+import { ReasonField } from "@/shared/ui/reason-field";
 import { Skeleton } from "@/shared/ui/skeleton";
 import { ErasurePreview } from "./erasure-preview";
-import { ReasonField } from "./reason-field";
 import { refreshesErased } from "./use-erasure";
 
 /** What is entered, and kept until it is saved. Who is meant is not: it is typed in the moment. */

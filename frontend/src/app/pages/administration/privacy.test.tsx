@@ -93,6 +93,7 @@ function thePage(): PersonPage {
     attempts: pageOf([]),
     submissions: pageOf([]),
     certificates: pageOf([]),
+    emails: pageOf([]),
   };
 }
 
