@@ -1,6 +1,7 @@
 //! Every function at work: every operation of the API's document, and every consumer, sweep and stream.
 
 use std::collections::BTreeMap;
+use std::pin::Pin;
 
 use domain::course::{Course, EnrolmentRule};
 use domain::credits::ledger::CpdGoals;
@@ -52,25 +53,30 @@ impl Seen {
     }
 }
 
+/// A future that is made by a call of its own, so that it takes no room in the frame of whoever awaits it.
+fn on_the_heap<F: Future>(make: impl FnOnce() -> F) -> Pin<Box<F>> {
+    Box::pin(make())
+}
+
 /// The rights that every function was seen to need.
 pub(super) async fn recorded() -> Rights {
     let mut seen = Seen::default();
-    // Each on the heap: together their states would not fit on a stack.
-    Box::pin(reads(&mut seen)).await;
-    Box::pin(repeated_writes(&mut seen)).await;
-    Box::pin(seats(&mut seen)).await;
-    Box::pin(tabs(&mut seen)).await;
-    Box::pin(payments(&mut seen)).await;
-    Box::pin(messages(&mut seen)).await;
-    Box::pin(uploads(&mut seen)).await;
-    Box::pin(credits(&mut seen)).await;
-    Box::pin(quizzes(&mut seen)).await;
-    Box::pin(settling(&mut seen)).await;
-    Box::pin(live_sessions(&mut seen)).await;
-    Box::pin(publishing(&mut seen)).await;
-    Box::pin(media(&mut seen)).await;
-    Box::pin(erasing(&mut seen)).await;
-    Box::pin(super::dead_letters::scene(&mut seen)).await;
+    // Together their states would not fit on a stack.
+    on_the_heap(|| reads(&mut seen)).await;
+    on_the_heap(|| repeated_writes(&mut seen)).await;
+    on_the_heap(|| seats(&mut seen)).await;
+    on_the_heap(|| tabs(&mut seen)).await;
+    on_the_heap(|| payments(&mut seen)).await;
+    on_the_heap(|| messages(&mut seen)).await;
+    on_the_heap(|| uploads(&mut seen)).await;
+    on_the_heap(|| credits(&mut seen)).await;
+    on_the_heap(|| quizzes(&mut seen)).await;
+    on_the_heap(|| settling(&mut seen)).await;
+    on_the_heap(|| live_sessions(&mut seen)).await;
+    on_the_heap(|| publishing(&mut seen)).await;
+    on_the_heap(|| media(&mut seen)).await;
+    on_the_heap(|| erasing(&mut seen)).await;
+    on_the_heap(|| super::dead_letters::scene(&mut seen)).await;
     seen.0
 }
 
