@@ -21,7 +21,7 @@ pub(crate) fn shown(question: &KeyedQuestion) -> String {
             shown.insert(name.to_owned(), value);
         }
     };
-    let written = serde_json::to_value(&definition).unwrap();
+    let written = serde_json::to_value(&definition).expect("a question is JSON");
     add("text", json!(definition.text));
     for field in ["type", "points", "scoring", "case_sensitive", "explanation"] {
         add(field, written[field].clone());

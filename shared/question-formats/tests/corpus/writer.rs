@@ -26,7 +26,7 @@ struct Numbers(u64);
 impl Numbers {
     fn below(&mut self, end: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % end
+        usize::try_from(self.0 >> 33).expect("31 bits fit") % end
     }
 
     fn shuffled<'a, T>(&mut self, list: &'a [T]) -> Vec<&'a T> {
@@ -107,7 +107,9 @@ fn encoded(text: &str, numbers: &mut Numbers) -> Vec<u8> {
     match numbers.below(5) {
         0 => format!("\u{feff}{text}").into_bytes(),
         1 => [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect(),
-        2 if is_latin => text.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap()).collect(),
+        2 if is_latin => {
+            text.chars().map(|letter| u8::try_from(u32::from(letter)).expect("a letter of Latin-1")).collect()
+        }
         _ => text.into_bytes(),
     }
 }

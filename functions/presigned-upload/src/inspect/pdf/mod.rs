@@ -196,7 +196,7 @@ impl<'a> Objects<'a> {
 
     /// Where the next object or trailer begins.
     async fn place(&mut self, meter: &mut Meter<'_>) -> Step<Option<usize>> {
-        while let Some(at) = self.objects.next() {
+        for at in self.objects.by_ref() {
             if object::begins_word(self.bytes, at) {
                 return Ok(Some(at + OBJECT.len()));
             }
