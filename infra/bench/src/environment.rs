@@ -78,7 +78,7 @@ fn value(name: &str, stand_in: &StandIn) -> Result<String> {
             let fonts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/font-layer/fonts");
             fonts.display().to_string()
         }
-        name => match name.strip_suffix("_QUEUE_URL") {
+        name => match name.strip_suffix("_QUEUE_URL").or_else(|| name.strip_suffix("_URL")) {
             Some(queue) => format!("https://sqs.example/{}", queue.to_lowercase().replace('_', "-")),
             None => bail!("the template gives {name} to a function: what is it here?"),
         },
