@@ -71,7 +71,7 @@ impl Reconciler<'_> {
             Err(ZoomError::RateLimited(until)) => {
                 self.wait(until, true, |registration, now| registration.answered(now)).await
             }
-            Err(ZoomError::NoTokenBefore(until)) => {
+            Err(ZoomError::NoTokenBefore(until) | ZoomError::Throttled(until)) => {
                 self.wait(until, true, |registration, now| registration.not_sent(now)).await
             }
             Err(error @ (ZoomError::NotSent(_) | ZoomError::NoToken(_))) => {
@@ -120,9 +120,9 @@ impl Reconciler<'_> {
                 let outcome = self.record_cancelled(Some(code)).await?;
                 Ok(leased.ends_with(outcome))
             }
-            Err(ZoomError::RateLimited(until) | ZoomError::NoTokenBefore(until)) => {
-                self.wait(until, wanted, |registration, _| registration).await.map(Some)
-            }
+            Err(
+                ZoomError::RateLimited(until) | ZoomError::Throttled(until) | ZoomError::NoTokenBefore(until),
+            ) => self.wait(until, wanted, |registration, _| registration).await.map(Some),
             Err(error) => {
                 self.update(|registration, now| registration.at_rest(now)).await?;
                 Ok(Some(RegistrationOutcome::Retry(error)))
@@ -151,9 +151,9 @@ impl Reconciler<'_> {
         match self.app.zoom.cancel(&leased.room, registrant_id, address, self.zoom_deadline()).await {
             Ok(()) => self.record_cancelled(None).await,
             Err(ZoomError::Permanent(code)) => self.record_cancelled(Some(code)).await,
-            Err(ZoomError::RateLimited(until) | ZoomError::NoTokenBefore(until)) => {
-                self.wait(until, false, |registration, _| registration).await
-            }
+            Err(
+                ZoomError::RateLimited(until) | ZoomError::Throttled(until) | ZoomError::NoTokenBefore(until),
+            ) => self.wait(until, false, |registration, _| registration).await,
             Err(error) => {
                 self.update(|registration, now| registration.at_rest(now)).await?;
                 Ok(RegistrationOutcome::Retry(error))

@@ -50,7 +50,7 @@ impl ZoomResponse {
             _ if SCOPE_MISSING.contains(&code) => ZoomError::Permanent(code.to_owned()),
             401 => ZoomError::Unauthorised,
             _ if code == TOKEN_REFUSED => ZoomError::Unauthorised,
-            429 => ZoomError::RateLimited(refusal.retry_at(&headers, now)),
+            429 => refusal.limit(&headers, now),
             408 | 425 => ZoomError::Ambiguous("Zoom timed out"),
             400..=499 => ZoomError::Permanent(match code {
                 "" => format!("http_{}", status.as_u16()),
@@ -101,16 +101,17 @@ impl ErrorBody {
         Self { code, message: value["message"].as_str().unwrap_or_default().to_lowercase() }
     }
 
-    /// When to retry after a rate limit. Without a named time, assume a daily limit, which resets at 00:00
-    /// UTC, unless the response says that the limit is per second.
-    fn retry_at(&self, headers: &HeaderMap, now: Timestamp) -> Timestamp {
+    /// Which limit was reached, and when to retry: a daily one, which resets at 00:00 UTC, unless the response says that
+    /// the limit is per second.
+    fn limit(&self, headers: &HeaderMap, now: Timestamp) -> ZoomError {
         let text =
             |name| headers.get(name).and_then(|value: &reqwest::header::HeaderValue| value.to_str().ok());
-        if let Some(named) = text(RETRY_AFTER.as_str()).and_then(|header| retry_after(header, now)) {
-            return named;
-        }
+        let named = text(RETRY_AFTER.as_str()).and_then(|header| retry_after(header, now));
         let per_second = text("x-ratelimit-type").is_some_and(|kind| kind.eq_ignore_ascii_case("qps"))
             || self.message.contains("per-second");
-        if per_second { now + PER_SECOND_WAIT } else { next_utc_day(now) }
+        match per_second {
+            true => ZoomError::Throttled(named.unwrap_or(now + PER_SECOND_WAIT)),
+            false => ZoomError::RateLimited(named.unwrap_or_else(|| next_utc_day(now))),
+        }
     }
 }

@@ -10,9 +10,12 @@ pub enum ZoomError {
     /// (host), 3034, 3038 (over), 3043 (full), 3161 (host), 4700 and 4711 (scope), 404 (no registration).
     #[error("refused for good ({0})")]
     Permanent(String),
-    /// Retry at this time.
+    /// The quota of a day is used up. Retry at this time.
     #[error("rate limited until {0}")]
     RateLimited(Timestamp),
+    /// Too many calls in one second; this one was turned away and used no quota. Retry at this time.
+    #[error("throttled until {0}")]
+    Throttled(Timestamp),
     /// Two fresh tokens were refused.
     #[error("the token was refused")]
     Unauthorised,
@@ -36,6 +39,7 @@ impl ZoomError {
         match self {
             Self::Permanent(_) => "permanent",
             Self::RateLimited(_) => "rate_limited",
+            Self::Throttled(_) => "throttled",
             Self::Unauthorised => "unauthorised",
             Self::NoToken(_) | Self::NoTokenBefore(_) => "no_token",
             Self::NotSent(_) => "not_sent",

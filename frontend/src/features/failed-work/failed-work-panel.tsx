@@ -14,7 +14,7 @@ import { Panel } from "@/shared/ui/panel";
 import { QueryView } from "@/shared/ui/query-view";
 import { Skeleton } from "@/shared/ui/skeleton";
 import { useNow } from "@/shared/ui/use-now";
-import { kinds } from "./kinds";
+import { kinds, withinSentence } from "./kinds";
 import { reasonText } from "./reasons";
 import { type RetryProgress, useRetry } from "./use-retry";
 
@@ -64,7 +64,7 @@ export function FailedWorkPanel({ counted: { kind, count, more } }: { counted: F
           </ul>
         )}
       </QueryView>
-      <LoadMore query={list} label={`Show more: ${title.toLowerCase()}`} />
+      <LoadMore query={list} label={`Show more: ${withinSentence(title)}`} />
     </Panel>
   );
 }

@@ -53,3 +53,8 @@ export const kinds: Readonly<Record<FailedWorkKind, KindText>> = {
     piece: "Message",
   },
 };
+
+/** A title within a sentence; names keep their capital. */
+export function withinSentence(title: string): string {
+  return title.startsWith("Zoom") ? title : title.charAt(0).toLowerCase() + title.slice(1);
+}

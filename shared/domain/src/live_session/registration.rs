@@ -223,7 +223,7 @@ impl Registration {
         Self { outcome_unknown: false, changed_at: now, ..self }
     }
 
-    /// The counted request was never sent, so it no longer counts.
+    /// The counted request was never sent, or was turned away before it was counted at Zoom, so it no longer counts.
     pub fn not_sent(self, now: Timestamp) -> Self {
         Self { posts: self.posts.saturating_sub(1), ..self.answered(now) }
     }

@@ -22,6 +22,8 @@ pub(crate) enum Mishap {
     Refused(u16, u32),
     /// Rate limited; with the `Retry-After`, if any.
     Limited(Option<String>),
+    /// Turns the call away: too many in this second.
+    TooFast,
     /// Registers, and responds after a delay.
     Slow(Duration),
     /// The host has to approve.
@@ -130,6 +132,10 @@ fn add(state: &mut State, request: &Request) -> ResponseTemplate {
         Some(Mishap::Only500) => return ResponseTemplate::new(500),
         Some(Mishap::Refused(status, code)) => {
             return ResponseTemplate::new(*status).set_body_json(json!({"code": code, "message": "No."}));
+        }
+        Some(Mishap::TooFast) => {
+            let message = "You have reached the maximum per-second rate limit for this API. Try again later.";
+            return ResponseTemplate::new(429).set_body_json(json!({"code": 429, "message": message}));
         }
         Some(Mishap::Limited(retry_after)) => {
             let message =

@@ -5,6 +5,8 @@ use domain::RegistrationStatus::{Pending, Registered};
 use domain::enrolment::EnrolmentStatus;
 use domain::outbox::Message;
 use jiff::{SignedDuration, Timestamp};
+use shared::store::{Transaction, keys};
+use tests::world::soon;
 
 use super::fake_zoom::Mishap;
 use super::fixture::ZoomFixture;
@@ -163,4 +165,25 @@ async fn a_token_that_is_refused_for_a_day_costs_no_quota_and_makes_no_dead_lett
     fixture.world.clock.set(rows[0].due_at);
     assert!(fixture.deliver(&fixture.queued(rows[0].message.clone()), 1).await);
     assert_eq!((fixture.status(0).await, fixture.zoom.posts()), (Some(Registered), 1));
+}
+
+#[tokio::test]
+async fn calls_that_come_too_fast_use_no_quota_of_the_day() {
+    let fixture = ZoomFixture::open().await;
+    fixture.zoom.plan(vec![Mishap::TooFast; 7]);
+    let mut message = fixture.register(0);
+    for tries in 1..=7 {
+        let done = fixture.deliver(&message, 5).await;
+        assert_eq!((done, fixture.zoom.posts()), (true, tries));
+        let row = fixture.postponed().await.pop().expect("it waits in the outbox at its last delivery");
+        let wait = row.due_at.duration_since(fixture.world.clock.now());
+        assert!(wait <= SignedDuration::from_secs(15 + 60), "{wait:#} after {tries}");
+        fixture.world.clock.set(row.due_at);
+        message = fixture.queued(row.message);
+        let mut transaction = Transaction::new();
+        transaction.remove(&keys::outbox(row.id));
+        assert!(fixture.world.store.write(soon(), &transaction).await.unwrap());
+    }
+    assert!(fixture.deliver(&message, 1).await);
+    assert_eq!((fixture.status(0).await, fixture.zoom.posts()), (Some(Registered), 8));
 }

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { ArrowLeft, CircleCheck } from "lucide-react";
 import { useState } from "react";
 import { FailedWorkPanel } from "@/features/failed-work/failed-work-panel";
-import { kinds } from "@/features/failed-work/kinds";
+import { kinds, withinSentence } from "@/features/failed-work/kinds";
 import { $api } from "@/shared/api/client";
 import type { FailedWorkCount, FailedWorkKind } from "@/shared/api/types";
 import { routes } from "@/shared/navigation/paths";
@@ -88,7 +88,7 @@ function Sections({ counts, refreshing, onRefresh }: SectionsProps) {
         <FailedWorkPanel key={counted.kind} counted={counted} />
       ))}
       {others.length > 0 && (
-        <p className="max-w-2xl text-muted">Nothing else has failed: {others.map(({ kind }) => kinds[kind].title.toLowerCase()).join("; ")}.</p>
+        <p className="max-w-2xl text-muted">Nothing else has failed: {others.map(({ kind }) => withinSentence(kinds[kind].title)).join("; ")}.</p>
       )}
     </div>
   );
