@@ -12,9 +12,10 @@ const components: Components = {
       className="border border-line shadow-card"
     />
   ),
+  // A group, since a guide may have several tables, and landmarks need names of their own.
   table: ({ children }) => (
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region needs focus to be scrolled
-    <div role="region" aria-label="Table" tabIndex={0} className="overflow-x-auto">
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls needs focus to be scrolled
+    <div role="group" aria-label="Table" tabIndex={0} className="overflow-x-auto">
       <table>{children}</table>
     </div>
   ),
