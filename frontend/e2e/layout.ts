@@ -9,7 +9,7 @@ export async function cutOff(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     // Tables and code that authors write may be wider than any phone; they scroll in a region of their own.
     // Menus and dialogs scroll within a small window, with their end in view.
-    const mayScroll = "pre, .prose [role=region], [role=menu], [role=alertdialog], textarea:not([rows='1']), select, video, iframe";
+    const mayScroll = "pre, .prose [role=group], [role=menu], [role=alertdialog], textarea:not([rows='1']), select, video, iframe";
     const clips = (value: string) => value !== "visible";
     /** Texts for screen readers alone are in a box of a pixel. */
     const isForScreenReaders = (element: Element | null): boolean =>
