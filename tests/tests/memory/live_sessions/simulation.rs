@@ -160,7 +160,7 @@ impl Life {
 
 #[tokio::test]
 async fn whatever_happens_zoom_agrees_with_the_enrolment_and_the_course_in_the_end() {
-    // Side by side, because each of them mostly waits before it tries again.
+    // Side by side: each has a world of its own.
     let lives = tokio::task::LocalSet::new();
     let ended: Vec<_> = (0..12).map(|seed| lives.spawn_local(live(seed))).collect();
     lives.await;
