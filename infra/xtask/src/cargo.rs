@@ -33,8 +33,17 @@ const LEFT_OUT: [&str; 4] = ["--exclude", "bench", "--exclude", "tests"];
 /// Builds the functions, `ops` and the e-mail preview. Always the whole workspace but what is left out, `xtask` too:
 /// another selection would select other features of shared dependencies, and the AWS SDK would be compiled again.
 pub(crate) fn build(release: bool, quiet: bool) -> Result<()> {
+    build_without(&LEFT_OUT, release, quiet)
+}
+
+/// Builds the functions, and the program that measures them.
+pub(crate) fn build_with_bench(release: bool, quiet: bool) -> Result<()> {
+    build_without(&[], release, quiet)
+}
+
+fn build_without(left_out: &[&str], release: bool, quiet: bool) -> Result<()> {
     let mut build = cargo(["build", "--workspace", "--bins", "--example", "preview"]);
-    build.args(LEFT_OUT);
+    build.args(left_out);
     if release {
         build.arg("--release");
     }
