@@ -6,6 +6,7 @@ use axum::Router;
 use axum::body::to_bytes;
 use axum::response::Response;
 use domain::Learner;
+use http::StatusCode;
 use lambda_http::{Context, RequestExt};
 use serde_json::{Value, json};
 use shared::runtime::SecretSource;
@@ -146,6 +147,17 @@ impl ApiRequest {
     /// Sends it; returns only the status.
     pub async fn status(self, router: &Router) -> u16 {
         self.answer(router).await.status().as_u16()
+    }
+
+    /// Sends it; returns the status and the body, whatever they are.
+    ///
+    /// # Panics
+    /// The body breaks off.
+    pub async fn anything(self, router: &Router) -> (StatusCode, String) {
+        let answer = self.answer(router).await;
+        let status = answer.status();
+        let bytes = to_bytes(axum::body::Body::new(answer.into_body()), usize::MAX).await.expect("a body");
+        (status, String::from_utf8_lossy(&bytes).into_owned())
     }
 
     /// Sends it; returns the headers and the bytes of a file.

@@ -3,6 +3,7 @@
 mod addresses;
 mod alarms;
 mod audited;
+mod authorisation;
 mod capacity;
 mod child;
 mod dependencies;
