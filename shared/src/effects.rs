@@ -38,7 +38,7 @@ impl UnitOfWork<'_> {
             Message::Mail(Mail::Refunded { learner, course: course_id, amount, access_ended })
         };
         let (title, message) = match changed.change {
-            EnrolmentChange::Unchanged | EnrolmentChange::Withheld => return Ok(()),
+            EnrolmentChange::Unchanged => return Ok(()),
             EnrolmentChange::Awaited => {
                 self.send(Message::Mail(Mail::PaymentPending { learner, course: course_id }))?;
                 let message = "We're waiting for your bank to send the payment, which can take a few working days. \
@@ -89,7 +89,7 @@ impl UnitOfWork<'_> {
                 };
                 (format!("Enrolled in {title}"), message)
             }
-            EnrolmentChange::Suspended => {
+            EnrolmentChange::Suspended | EnrolmentChange::Withheld => {
                 self.send(Message::Mail(Mail::AccessSuspended { learner, course: course_id }))?;
                 let message =
                     "Your payment is under dispute. Your access is paused until your bank has decided.";

@@ -52,6 +52,16 @@ pub async fn put_back_after(sqs: &aws_sdk_sqs::Client, record: &SqsMessage, last
     }
 }
 
+/// The queue gives a message up after five deliveries. While the store is away, it becomes a new message before.
+const RECEIVES_WITHOUT_STORE_MAX: u32 = 4;
+
+/// Lets a message wait for a store that is away, and cannot take it into the outbox: before the queue gives it up, it is put
+/// back as a new message. Returns whether it was; until then the caller hides it for a while.
+pub async fn outlasts_store(sqs: &aws_sdk_sqs::Client, record: &SqsMessage) -> bool {
+    receives(record) >= RECEIVES_WITHOUT_STORE_MAX
+        && put_back_after(sqs, record, SignedDuration::from_secs(i64::from(DELAY_SECONDS_MAX))).await
+}
+
 /// The message as a new one that stays away for a while.
 fn entry(place: usize, record: &SqsMessage, delay_seconds: i32) -> Option<SendMessageBatchRequestEntry> {
     let entry = SendMessageBatchRequestEntry::builder().id(place.to_string());

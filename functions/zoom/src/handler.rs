@@ -2,8 +2,9 @@
 
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use domain::outbox::{Message, SessionRegistrant};
-use shared::queue::{put_back, queue_url, read, receives};
+use shared::queue::{outlasts_store, put_back, queue_url, read, receives};
 use shared::runtime::{Switch, trace};
+use shared::store::StoreError;
 use tokio::time::Instant;
 
 use crate::outcome::RegistrationOutcome;
@@ -49,13 +50,10 @@ impl App {
         match reconcile_registration(self, request, deadline).await {
             Ok(outcome) => {
                 outcome.count(self.clock.as_ref());
-                let outcome = match self.announce(request, &outcome, deadline).await {
-                    Ok(()) => outcome,
-                    Err(failure) => {
-                        tracing::error!(%message_id, correlation_id, %failure, "news of live sessions not announced");
-                        RegistrationOutcome::NotBegun
-                    }
-                };
+                if let Err(failure) = self.announce(request, &outcome, deadline).await {
+                    tracing::error!(%message_id, correlation_id, %failure, "news of live sessions not announced");
+                    return self.wait_for_store(record, &failure).await;
+                }
                 let (name, detail, session) = (outcome.name(), outcome.detail(), registrant.session);
                 match outcome.is_done() {
                     true => {
@@ -63,6 +61,11 @@ impl App {
                     }
                     false => {
                         tracing::warn!(%message_id, correlation_id, %session, outcome = name, detail, "zoom registration");
+                        // The message before it may have waited for the store until no time was left.
+                        let not_begun = matches!(outcome, RegistrationOutcome::NotBegun);
+                        if not_begun && outlasts_store(&self.sqs, record).await {
+                            return true;
+                        }
                         self.hide(record, &outcome).await;
                     }
                 }
@@ -70,9 +73,18 @@ impl App {
             }
             Err(failure) => {
                 tracing::error!(%message_id, correlation_id, outcome = "store_failed", %failure, "zoom registration");
-                false
+                self.wait_for_store(record, &failure).await
             }
         }
+    }
+
+    /// Lets a message wait that the store failed; returns whether it left the queue, as a new message.
+    async fn wait_for_store(&self, record: &SqsMessage, failure: &StoreError) -> bool {
+        if failure.is_outage() && outlasts_store(&self.sqs, record).await {
+            return true;
+        }
+        self.hide(record, &RegistrationOutcome::NotBegun).await;
+        false
     }
 
     /// Delays the redelivery. If that fails, the message returns after the default timeout and waits again.

@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
 
+use crate::primitives::plain_text::looks_empty;
 use crate::{LearnerId, Refusal};
 
 /// What stands in place of the name of a learner whose data was erased.
@@ -106,7 +108,8 @@ impl Learner {
         });
         // What was said of another address says nothing of this one.
         let known = before.email_verified.filter(|_| before.email == claims.email);
-        let name = if claims.name.trim().is_empty() { before.name.as_str() } else { claims.name };
+        // Some issuers give the address for a name that they do not know.
+        let name = if is_name(claims.name) { claims.name } else { before.name.as_str() };
         let fresh = Self {
             email: claims.email.to_owned(),
             name: name.to_owned(),
@@ -129,9 +132,10 @@ pub struct Claims<'a> {
     pub name: &'a str,
 }
 
-/// Whether a text can be shown as a person's name: not empty, and not an e-mail address.
+/// Whether a text can be shown as a person's name: something can be seen of it, and it holds no e-mail address, whatever
+/// width its letters have.
 pub fn is_name(text: &str) -> bool {
-    !text.trim().is_empty() && !text.split_whitespace().any(|word| word.contains('@'))
+    !looks_empty(text) && !text.nfkc().any(|letter| letter == '@')
 }
 
 #[cfg(test)]
@@ -169,6 +173,9 @@ mod tests {
             (Some("Ada L."), " ", "Ada L."),
             (Some("Ada L."), ADDRESS, "Ada L."),
             (Some("Ada L."), "Ada ada@elsewhere.example", "Ada L."),
+            (Some("Ada L."), "\u{200B}", "Ada L."),
+            (Some("Ada L."), "ada\u{FF20}elsewhere.example", "Ada L."),
+            (Some("\u{3164}"), "\u{FEFF}", ""),
             (Some(ADDRESS), "", ""),
             (Some(""), "", ""),
             (None, "", ""),
@@ -183,6 +190,9 @@ mod tests {
     fn a_token_takes_away_nothing_that_it_does_not_speak_of() {
         let known = Learner { email_verified: Some(true), ..stored("Ada") };
         assert_eq!(Learner::refreshed(Some(&known), &claims(ADDRESS, None, ""), Timestamp::UNIX_EPOCH), None);
+        for no_name in ["\u{200B}", "\u{2800}", ADDRESS, "ada@new.example", "ada\u{FE6B}new.example"] {
+            assert_eq!(after(&known, &claims(ADDRESS, None, no_name)).name, "Ada", "{no_name:?}");
+        }
         assert_eq!(after(&known, &claims(ADDRESS, None, "Ada L.")).name, "Ada L.");
         assert_eq!(after(&known, &claims(ADDRESS, Some(false), "")).email_verified, Some(false));
         let moved = after(&known, &claims("ada@new.example", None, ""));
@@ -217,8 +227,13 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_with_an_address_in_it_is_a_name(
-            before in "[a-z ]{0,6}", address in "[a-z]{1,6}@[a-z]{1,6}\\.[a-z]{2,3}", behind in "[a-z ]{0,6}",
+            before in "[a-z ]{0,6}", behind in "[a-z ]{0,6}",
+            address in "[a-z]{1,6}[@\u{FF20}\u{FE6B}][a-z]{1,6}\\.[a-z]{2,3}",
+            nothing in "[ \u{200B}\u{2060}\u{3164}\u{AD}\u{2800}]{0,4}",
         ) {
+            prop_assert!(!is_name(&nothing));
+            prop_assert_eq!(after(&stored("Ada"), &claims(ADDRESS, None, &nothing)).name, "Ada");
+            prop_assert_eq!(after(&stored("Ada"), &claims(ADDRESS, None, &address)).name, "Ada");
             let text = format!("{before}{address}{behind}");
             prop_assert!(!is_name(&text));
             let known = stored(&text);

@@ -10,7 +10,8 @@ import { usePeriodTransactions } from "./use-period-transactions";
 import { monthsOf } from "./months";
 
 interface CreditsByMonthProps {
-  period: { start: string; end: string };
+  /** With the period's total, which the entries that are shown may not add up to. */
+  period: { start: string; end: string; earned: string };
 }
 
 export function CreditsByMonth({ period }: CreditsByMonthProps) {
@@ -25,17 +26,17 @@ export function CreditsByMonth({ period }: CreditsByMonthProps) {
       }
     >
       {({ entries, complete }) => {
-        const { columns, series, total } = monthsOf(period, entries);
+        const { columns, series } = monthsOf(period, entries);
         return (
           <>
             <ColumnChart
-              summary={`Credits by month and type: ${creditsOf(total)} in ${columns.length} months`}
+              summary={`Credits by month and type: ${period.earned} in ${columns.length} months`}
               columnName="Month"
               columns={columns}
               series={series}
               format={creditsOf}
             />
-            {!complete && <p className="text-sm text-muted">Only the most recent entries of this period are shown.</p>}
+            {!complete && <p className="text-sm text-muted">Only the most recent entries are shown. This period’s total is {period.earned}.</p>}
           </>
         );
       }}

@@ -15,8 +15,6 @@ const OTHERS: Series = { key: "others", label: "Other types" };
 export interface Months {
   columns: Column[];
   series: Series[];
-  /** In hundredths of a credit. */
-  total: number;
 }
 
 export function monthsOf(period: { start: string; end: string }, entries: readonly CreditEntry[]): Months {
@@ -24,14 +22,12 @@ export function monthsOf(period: { start: string; end: string }, entries: readon
   const types = [...new Set(counted.map(({ cpd_type: type }) => type))].sort();
   const own = types.length > TYPES_SHOWN_MAX ? types.slice(0, TYPES_SHOWN_MAX - 1) : types;
   const values = new Map<string, Record<string, number>>(monthsBetween(period).map((month) => [month, {}]));
-  let total = 0;
   for (const entry of counted) {
     const hundredths = hundredthsOf(entry.credits) ?? 0;
     const column = values.get(entry.earned_on.slice(0, 7));
     if (column === undefined) continue;
     const key = own.includes(entry.cpd_type) ? entry.cpd_type : OTHERS.key;
     column[key] = (column[key] ?? 0) + hundredths;
-    total += hundredths;
   }
   return {
     columns: [...values].map(([month, ofMonth]) => {
@@ -39,7 +35,6 @@ export function monthsOf(period: { start: string; end: string }, entries: readon
       return { key: month, label: long, short, values: ofMonth };
     }),
     series: [...own.map((key) => ({ key, label: formatCpdType(key) })), ...(own.length < types.length ? [OTHERS] : [])],
-    total,
   };
 }
 

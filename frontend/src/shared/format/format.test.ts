@@ -43,6 +43,15 @@ describe("an amount that is typed", () => {
   });
 });
 
+describe("an amount that is shown and typed again", () => {
+  const typed = (cases as [number, string, string][]).filter(([amount]) => amount >= 0 && amount < 1e12);
+
+  it.each(typed)("stays %i minor units of %s", (amount, currency) => {
+    expect(amountOf(amountText(amount, currency), currency)).toBe(amount);
+    expect(amountOf(amountText(amount, currency), currency.toUpperCase())).toBe(amount);
+  });
+});
+
 describe("a course's facts", () => {
   it.each([
     [45, "45 min"],

@@ -151,6 +151,29 @@ mod tests {
         assert!(!"xyz".parse::<Currency>().unwrap().is_supported());
     }
 
+    /// ISO 4217's list one, as published in 2026: the currencies whose amounts have other than two decimals.
+    const ISO_WITHOUT_DECIMALS: &str = "bif clp djf gnf isk jpy kmf krw pyg rwf ugx uyi vnd vuv xaf xof xpf";
+    const ISO_WITH_THREE: &str = "bhd iqd jod kwd lyd omr tnd";
+    /// Where Stripe's page says otherwise, and the decimals that it counts in.
+    const STRIPE_DIFFERS: [(&str, usize); 3] = [("isk", 2), ("ugx", 2), ("mga", 0)];
+
+    #[test]
+    fn decimals_are_those_of_iso_4217_but_where_stripe_says_otherwise() {
+        let lists = |list: &str, code: &str| list.split_whitespace().any(|listed| listed == code);
+        for currency in Currency::supported() {
+            let code = currency.as_str();
+            let iso = match () {
+                () if lists(ISO_WITHOUT_DECIMALS, code) => 0,
+                () if lists(ISO_WITH_THREE, code) => 3,
+                () => 2,
+            };
+            let stripe =
+                STRIPE_DIFFERS.iter().find(|(differs, _)| *differs == code).map(|(_, decimals)| *decimals);
+            assert_eq!(currency.decimals(), stripe.unwrap_or(iso), "{code}");
+            assert_ne!(stripe, Some(iso), "{code} is no exception");
+        }
+    }
+
     #[test]
     fn every_table_names_supported_currencies_and_charges_them_as_stripe_does() {
         let codes = WITHOUT_MINOR_UNIT.iter().chain(&IN_THOUSANDTHS).chain(&WHOLE_UNITS_ONLY);

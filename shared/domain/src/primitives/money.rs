@@ -68,10 +68,63 @@ mod tests {
     #[test]
     fn is_written_as_on_pages() {
         let cases: Vec<(i64, String, String)> = serde_json::from_str(CASES).unwrap();
-        assert!(cases.len() > 20);
+        for currency in Currency::supported() {
+            let is_case = |case: &&(i64, String, String)| case.1 == currency.as_str();
+            assert!(cases.iter().any(|case| is_case(&case)), "money-cases.json has no case of {currency:?}");
+        }
         for (amount, currency, text) in cases {
             let money = Money { amount, currency: currency.parse().unwrap() };
             assert_eq!((money.to_string(), text.parse()), (text, Ok(money)));
+        }
+    }
+
+    /// As Stripe's page prints them, not in the minor units of our table: a currency that is wrong by ten or a hundred
+    /// shows here.
+    #[test]
+    fn the_least_that_stripe_charges_is_written_as_its_page_prints_it() {
+        for least in [
+            "0.50 USD",
+            "2.00 AED",
+            "0.50 AUD",
+            "0.50 BRL",
+            "0.50 CAD",
+            "0.50 CHF",
+            "15.00 CZK",
+            "2.50 DKK",
+            "0.50 EUR",
+            "0.30 GBP",
+            "4.00 HKD",
+            "175.00 HUF",
+            "0.50 INR",
+            "50 JPY",
+            "10.00 MXN",
+            "2.00 MYR",
+            "3.00 NOK",
+            "0.50 NZD",
+            "2.00 PLN",
+            "2.00 RON",
+            "3.00 SEK",
+            "0.50 SGD",
+            "10.00 THB",
+        ] {
+            let money: Money = least.parse().unwrap();
+            assert_eq!(money.currency.minimum(), money.amount, "{least}");
+        }
+    }
+
+    #[test]
+    fn the_ends_of_every_currency_are_read_again() {
+        for currency in Currency::supported() {
+            let (least, most) = (currency.minimum(), currency.maximum());
+            for amount in
+                [0, 1, 9, 10, 99, 100, 101, 999, 1_000, 1_001, least, most, -most, i64::MAX, i64::MIN]
+            {
+                let money = Money { amount, currency: currency.clone() };
+                let text = money.to_string();
+                let decimals =
+                    text.split_once(' ').unwrap().0.split_once('.').map_or(0, |(_, after)| after.len());
+                assert_eq!((text.parse(), decimals), (Ok(money), currency.decimals()), "{text}");
+            }
         }
     }
 

@@ -74,4 +74,12 @@ mod tests {
         }
         assert!(serde_json::from_str::<OptionId>(r#""""#).is_err());
     }
+
+    /// Authors may not write them any more (`course::authoring`), but attempts hold them.
+    #[test]
+    fn an_id_that_was_stored_with_an_invisible_character_is_read_as_it_is() {
+        for id in ["q\u{202E}1", "\u{202D}a", "a\u{200B}", "\u{3164}"] {
+            assert_eq!(serde_json::from_value::<QuestionId>(id.into()).unwrap().as_str(), id);
+        }
+    }
 }

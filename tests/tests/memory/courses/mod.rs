@@ -5,4 +5,5 @@ mod histories;
 mod importing;
 mod publishing;
 mod settling;
+mod taught_histories;
 mod thousand;

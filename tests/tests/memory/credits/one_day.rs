@@ -4,6 +4,10 @@
 use domain::Learner;
 use domain::outbox::Message;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 use shared::store::keys;
 use tests::api::{ApiRequest, Caller};
@@ -30,9 +34,30 @@ const MOMENTS: [(&str, &str, &str); 12] = [
     ("UTC", "2026-12-31T23:59:59Z", "2026-12-31"),
 ];
 
+/// More moments, in zones of all the world: the same in every run.
+fn random_moments(count: usize) -> Vec<(String, String, String)> {
+    let names: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).collect();
+    let places: Vec<&String> =
+        names.iter().filter(|name| name.contains('/') && !name.starts_with("Etc/")).collect();
+    let mut runner = TestRunner::deterministic();
+    // From December to the March after next, so that every change of clocks and two ends of a year are within.
+    let moment = (0..places.len(), 0..40_000_000_i64);
+    (0..count)
+        .map(|_| {
+            let (place, seconds) = moment.new_tree(&mut runner).unwrap().current();
+            let at =
+                "2026-12-01T00:00:00Z".parse::<Timestamp>().unwrap() + SignedDuration::from_secs(seconds);
+            let day = at.to_zoned(TimeZone::get(places[place]).unwrap()).date();
+            (places[place].clone(), at.to_string(), day.to_string())
+        })
+        .collect()
+}
+
 #[tokio::test]
 async fn whoever_completes_a_course_reads_one_day_everywhere() {
-    for (zone, at, day) in MOMENTS {
+    let listed = MOMENTS.map(|(zone, at, day)| (zone.to_owned(), at.to_owned(), day.to_owned()));
+    for (zone, at, day) in listed.into_iter().chain(random_moments(12)) {
+        let (zone, at, day) = (zone.as_str(), at.as_str(), day.as_str());
         let what = format!("{at} in {zone}");
         let quizzes = QuizWorld::start(quiz(json!({}))).await;
         let world = &quizzes.world;

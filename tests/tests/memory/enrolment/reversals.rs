@@ -98,6 +98,24 @@ async fn a_dispute_and_its_end_send_an_email_each() {
     assert!(matches!(sent[1], Mail::Refunded { amount: None, access_ended: true, .. }));
 }
 
+/// The dispute is known of before the payment: whoever has paid is not left without a word.
+#[tokio::test]
+async fn a_payment_that_is_disputed_already_is_told_of_like_any_dispute() {
+    let world = World::start().await;
+    let app = world.webhook().await;
+    let purchase = world.purchase("a");
+    world.deliver(&app, &purchase.dispute("created", "needs_response")).await;
+    world.deliver(&app, &purchase.completed()).await;
+    assert_eq!(world.enrolment().await.unwrap().status, Suspended);
+    assert!(matches!(mails(&world).await[..], [Mail::AccessSuspended { .. }]));
+    assert_eq!(world.notifications().await[0].title, "Access paused: Clinical audit");
+    world.deliver(&app, &purchase.dispute("closed", "won")).await;
+    assert!(matches!(
+        mails(&world).await[..],
+        [Mail::AccessSuspended { .. }, Mail::EnrolmentConfirmed { .. }]
+    ));
+}
+
 #[tokio::test]
 async fn a_refund_that_fails_does_not_bring_back_a_learner_who_had_left() {
     let world = World::start().await;
@@ -133,11 +151,17 @@ async fn a_refund_that_finds_no_enrolment_requires_that_there_is_none() {
     assert!(items.iter().any(pinned), "{items:?}");
 }
 
+/// How many notifications and e-mails the learner has had.
+async fn told(world: &World) -> (usize, usize) {
+    (world.notifications().await.len(), mails(world).await.len())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
     /// Whatever the order and the repetitions of the events, a payment that was returned gives no access, one under
-    /// dispute suspends, and any other is active.
+    /// dispute suspends, and any other is active. Whoever gains or loses access by an event is told of it on the page and
+    /// by e-mail, and of an event that comes again nobody is told.
     #[test]
     fn the_enrolment_agrees_with_the_facts_in_any_order(
         order in Just((0usize..8).collect::<Vec<_>>()).prop_shuffle(),
@@ -159,8 +183,16 @@ proptest! {
                 purchase.completed(),
             ];
             let chosen: Vec<usize> = order.into_iter().filter(|event| *event < count || *event == 7).collect();
-            for event in chosen.iter().chain(&chosen) {
+            for (place, event) in chosen.iter().chain(&chosen).enumerate() {
+                let before = (world.enrolment().await.map(|it| it.status), told(&world).await);
                 assert_eq!(world.deliver(&app, &events[*event]).await.0, 200);
+                let after = (world.enrolment().await.map(|it| it.status), told(&world).await);
+                // A payment that was returned before it was known of has changed nothing for the learner.
+                if before.0 != after.0 && (before.0.is_some() || after.0 != Some(Revoked)) {
+                    let (notes, mails) = before.1;
+                    assert!(after.1.0 > notes && after.1.1 > mails, "nobody is told: {chosen:?}, {before:?}, {after:?}");
+                }
+                assert!(place < chosen.len() || before == after, "told again: {chosen:?}, {before:?}, {after:?}");
             }
             let has = |event: usize| chosen.contains(&event);
             let expected = match () {

@@ -11,14 +11,23 @@ const WITHHELD: &str = "Name withheld";
 
 #[tokio::test]
 async fn a_token_without_a_name_keeps_the_stored_one() {
-    let world = World::start().await;
-    let nameless = world.caller().with("name", "");
-    let me = ApiRequest::new("GET", "/api/users/me/", &nameless).send(&world.learner_api()).await;
-    assert_eq!((me.status, &me.body["name"]), (200, &json!("Ada Learner")));
-    assert_eq!(world.get(&keys::learner(world.learner.id)).await.unwrap().name, "Ada Learner");
-    let update =
-        ApiRequest::new("PATCH", "/api/users/me/", &nameless).body(&json!({"time_zone": "Asia/Tokyo"}));
-    assert_eq!(update.send(&world.learner_api()).await.body["name"], "Ada Learner");
+    // Nor does one whose name is no name: nothing to see, or an address.
+    for name in
+        ["", " ", "\u{200B}", "\u{3164}", "ada@learner.example", "ada\u{FF20}learner.example", "x@y.example"]
+    {
+        let world = World::start().await;
+        let nameless = world.caller().with("name", name);
+        let me = ApiRequest::new("GET", "/api/users/me/", &nameless).send(&world.learner_api()).await;
+        assert_eq!((me.status, &me.body["name"]), (200, &json!("Ada Learner")), "{name:?}");
+        assert_eq!(
+            world.get(&keys::learner(world.learner.id)).await.unwrap().name,
+            "Ada Learner",
+            "{name:?}"
+        );
+        let update =
+            ApiRequest::new("PATCH", "/api/users/me/", &nameless).body(&json!({"time_zone": "Asia/Tokyo"}));
+        assert_eq!(update.send(&world.learner_api()).await.body["name"], "Ada Learner", "{name:?}");
+    }
 }
 
 /// The certificate of a learner who has completed the course.
@@ -44,14 +53,16 @@ async fn public_page(world: &World, certificate: &Certificate) -> String {
 
 #[tokio::test]
 async fn a_certificate_never_shows_an_address_where_no_name_is_known() {
-    for name in ["", "  ", "ada@learner.example", "ada@elsewhere.example"] {
+    for name in
+        ["", "  ", "\u{3164}", "ada@learner.example", "ada@elsewhere.example", "ada\u{FF20}learner.example"]
+    {
         let world = QuizWorld::start(quiz(json!({}))).await;
         let nameless = domain::Learner { name: String::new(), ..world.world.learner.clone() };
         world.world.put_learner(&nameless).await;
         let certificate = certificate_of(&world, &world.world.caller().with("name", name)).await;
         assert_eq!(certificate.learner_name, "", "{name}");
         let page = public_page(&world.world, &certificate).await;
-        assert!(page.contains(WITHHELD) && !page.contains('@'), "{name}: {page}");
+        assert!(page.contains(WITHHELD) && !page.contains(['@', '\u{FF20}']), "{name}: {page}");
     }
 }
 

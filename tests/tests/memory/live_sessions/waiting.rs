@@ -6,6 +6,7 @@ use domain::enrolment::EnrolmentStatus;
 use domain::outbox::Message;
 use jiff::{SignedDuration, Timestamp};
 use shared::store::{Transaction, keys};
+use tests::faults::Fault;
 use tests::world::soon;
 
 use super::fake_zoom::Mishap;
@@ -186,4 +187,30 @@ async fn calls_that_come_too_fast_use_no_quota_of_the_day() {
     }
     assert!(fixture.deliver(&message, 1).await);
     assert_eq!((fixture.status(0).await, fixture.zoom.posts()), (Some(Registered), 8));
+}
+
+/// The outbox is away too, so the message becomes a new one before the queue gives it up.
+#[tokio::test]
+async fn an_outage_of_the_store_sends_no_registration_to_the_dead_letters() {
+    let fixture = ZoomFixture::open().await;
+    let message = fixture.register(0);
+    fixture.world.cloud.faults.take_away("DynamoDB", Fault::ServerError);
+    fixture.hidden();
+    // The last one has time to ask the store; the others had not even that, after a message that had waited for it.
+    for (receives, millis, hidden) in
+        [(1, 60, vec![20]), (2, 60, vec![120]), (3, 60, vec![600]), (4, 60, vec![]), (4, 5_200, vec![])]
+    {
+        let deadline = tokio::time::Instant::now() + std::time::Duration::from_millis(millis);
+        let left = fixture.deliver_by(&message, receives, deadline).await;
+        let put_back = fixture.world.cloud.take_messages("/zoom");
+        assert_eq!(
+            (left, put_back.len()),
+            (receives == 4, usize::from(receives == 4)),
+            "delivery {receives}"
+        );
+        assert_eq!(fixture.hidden(), hidden, "delivery {receives}");
+    }
+    fixture.world.cloud.faults.bring_back();
+    assert!(fixture.deliver(&message, 1).await);
+    assert_eq!((fixture.status(0).await, fixture.zoom.posts()), (Some(Registered), 1));
 }

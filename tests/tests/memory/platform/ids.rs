@@ -9,15 +9,20 @@ use uuid::Uuid;
 
 /// Where an operation takes an id: in its path, its query or its body.
 fn places(operation: &Operation) -> Vec<&'static str> {
+    let is_id = |kind: &&str| !matches!(*kind, "attempt number" | "key" | "code");
+    places_of_names(operation).into_iter().filter(is_id).collect()
+}
+
+/// The same, and where it takes a number, a code or a word that names something.
+pub(super) fn places_of_names(operation: &Operation) -> Vec<&'static str> {
     let in_path = parameters(operation).into_iter().map(|parameter| FrontDoor::kind(operation, &parameter));
     let elsewhere: &[&'static str] = match operation.id() {
-        "createEnrolment" => &["course"],
+        "createEnrolment" | "reportCompletions" => &["course"],
         "startQuiz" | "submitQuiz" => &["quiz"],
         "createSubmission" | "listSubmissions" => &["assignment"],
         _ => &[],
     };
-    let is_id = |kind: &&str| !matches!(*kind, "attempt number" | "key" | "code");
-    in_path.chain(elsewhere.iter().copied()).filter(is_id).collect()
+    in_path.chain(elsewhere.iter().copied()).collect()
 }
 
 fn is_course(kind: &str) -> bool {

@@ -202,6 +202,20 @@ it("draws the credits by month, and shows the same numbers as a table", async ()
   expect(period.getByText("1 February 2027")).toBeVisible();
 });
 
+it("tells the period’s total also where only some of its entries are drawn", async () => {
+  server.use(
+    http.get("/api/users/cpd_transactions/summary/", () => HttpResponse.json(aSummary())),
+    // A ledger without end: every page leads to another one.
+    http.get(TRANSACTIONS, () =>
+      HttpResponse.json({ ...pageOf([anEntry(1, { earned_on: "2026-10-04" })]), next: `https://api.test${TRANSACTIONS}?cursor=more` }),
+    ),
+  );
+  renderApp(routes.cpd);
+  const period = within(await panel("This period"));
+  expect((await period.findAllByRole("img", { name: "Credits by month and type: 9.00 in 12 months" })).length).toBeGreaterThan(0);
+  expect(period.getByText("Only the most recent entries are shown. This period’s total is 9.00.")).toBeVisible();
+});
+
 it("lists certificates with their PDF, verification page and wallet credential", async () => {
   server.use(
     http.get("/api/certificates/", () => HttpResponse.json(pageOf([aCertificate()]))),

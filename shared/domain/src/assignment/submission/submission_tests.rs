@@ -279,4 +279,32 @@ proptest::proptest! {
         proptest::prop_assert!(state.used - state.given_back <= 2, "what was not returned");
         proptest::prop_assert!(state.used >= state.given_back);
     }
+
+    /// Wherever an assignment stands, the learner may submit, or a grader can see to it that the learner may.
+    #[test]
+    fn every_state_of_an_assignment_has_a_way_to_better_work(
+        steps in proptest::collection::vec((0..4u8, 0..8u128, 0..9u8), 0..40),
+    ) {
+        let (mut state, end) = (AssignmentProgress::default(), at("11-27T10"));
+        // Before and after the due date.
+        for (step, which, day) in steps {
+            let now = at("11-27T00") + jiff::SignedDuration::from_hours(24 * i64::from(day));
+            state = match step {
+                0 => state.clone().open(id(which), end, now).unwrap_or(state),
+                1 => match state.admits(&assignment(), now) {
+                    Ok(()) => state.clone().submit(id(which), &assignment(), now).map_or(state, |done| done.0),
+                    Err(_) => state,
+                },
+                2 => state.graded(SubmissionStatus::NeedsRevision, Action::Grade),
+                _ => state.graded(SubmissionStatus::Graded, Action::Grade),
+            };
+            let Err(refusal) = state.admits(&assignment(), now) else { continue };
+            let returned = state.clone().graded(SubmissionStatus::NeedsRevision, Action::Return);
+            proptest::prop_assert!(returned.admits(&assignment(), now).is_ok(), "returned: {refusal:?} {state:?}");
+            let passed = state.current.as_ref().is_some_and(|current| current.status.is_passed());
+            let extra_attempts = state.used;
+            let granted = AssignmentProgress { extra_attempts, later_due_at: Some(at("12-30T00")), ..state.clone() };
+            proptest::prop_assert!(passed || granted.admits(&assignment(), now).is_ok(), "granted: {refusal:?} {state:?}");
+        }
+    }
 }

@@ -162,7 +162,7 @@ pub(super) fn prose(path: &str, text: &str, longest: usize, problems: &mut Probl
     }
 }
 
-fn invisible(letter: char) -> String {
+pub(super) fn invisible(letter: char) -> String {
     format!("has the invisible character U+{:04X}; remove it", u32::from(letter))
 }
 

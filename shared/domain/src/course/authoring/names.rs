@@ -12,15 +12,35 @@ use std::str::FromStr;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use super::course::prose;
+use super::course::{invisible, prose};
 use super::problems::Problems;
-use crate::primitives::plain_text::as_read;
+use crate::primitives::plain_text::{as_read, is_unfit, is_unseen, looks_empty};
 
 /// An id for something with this text.
 pub fn id_of(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let digest = Sha256::digest(words.join(" ").as_bytes());
     hex::encode(&digest[..6])
+}
+
+/// Reads the id that an author has given something. Ids are compared letter by letter and kept in attempts for ever, so
+/// nothing may stand in a new one that its author cannot see, or that turns its letters around. Ids that were stored
+/// before are read as they are.
+pub(super) fn given_id<T>(path: impl Into<String>, text: &str, problems: &mut Problems) -> Option<T>
+where
+    T: FromStr,
+    T::Err: fmt::Display,
+{
+    let nothing_to_see = looks_empty(text);
+    let hidden =
+        |letter: &char| !letter.is_control() && (is_unfit(*letter) || (nothing_to_see && is_unseen(*letter)));
+    match text.chars().find(hidden) {
+        Some(letter) => {
+            problems.add(path, invisible(letter));
+            None
+        }
+        None => problems.take(path, text.parse()),
+    }
 }
 
 /// Writes the ids that items, pairs and distractors of a question have without being given one. It means the same as
@@ -58,19 +78,20 @@ pub fn write_ids(question: &mut Value) {
 
 /// Texts of a question that learners must be able to tell apart, with their ids.
 #[derive(Default)]
-pub(super) struct Named<'a> {
+pub(super) struct Named {
     texts: BTreeMap<String, String>,
-    ids: BTreeMap<&'a str, String>,
+    /// As they are read: two ids that look the same are one.
+    ids: BTreeMap<String, String>,
 }
 
-impl<'a> Named<'a> {
+impl Named {
     /// The id of the text in `field`, or one made from the text. Adds a problem if another text reads the same or has the
     /// same id.
     pub(super) fn add<T>(
         &mut self,
         field: &str,
         text: &str,
-        (id_field, id): (&str, Option<&'a str>),
+        (id_field, id): (&str, Option<&str>),
         problems: &mut Problems,
     ) -> Option<T>
     where
@@ -82,13 +103,12 @@ impl<'a> Named<'a> {
             problems.add(field, format!("reads the same as {}", last_part(&first)));
         }
         if let Some(id) = id
-            && let Some(first) = self.ids.insert(id, id_field.to_owned())
+            && let Some(first) = self.ids.insert(as_read(id), id_field.to_owned())
         {
             problems
                 .add(id_field, format!("{id:?} is used already, at {}; ids are unique", last_part(&first)));
         }
-        let id = id.map_or_else(|| id_of(text), ToOwned::to_owned);
-        problems.take(id_field, id.parse::<T>())
+        given_id(id_field, &id.map_or_else(|| id_of(text), ToOwned::to_owned), problems)
     }
 }
 

@@ -8,6 +8,7 @@ use super::question;
 use super::quiz_definition::QuizDefinition;
 use super::values::AuthoredNumber;
 use crate::Percent;
+use crate::primitives::plain_text::as_read;
 use crate::quiz::{AnswerKey, Quiz};
 
 /// The longest attempt, in minutes: a day.
@@ -62,7 +63,7 @@ pub(super) fn quiz(
     let mut first_uses = BTreeMap::new();
     for (index, definition) in definition.questions.iter().enumerate() {
         let path = format!("{path}.questions[{index}]");
-        if let Some(first) = first_uses.insert(definition.id.as_str(), index) {
+        if let Some(first) = first_uses.insert(as_read(&definition.id), index) {
             let message = format!(
                 "{:?} is the id of questions[{first}] already; ids are unique in a quiz",
                 definition.id

@@ -56,7 +56,8 @@ async fn preview(world: &World, learner: LearnerId) -> Option<Erasure> {
 async fn items(world: &World) -> Vec<(String, Item)> {
     let client = aws_sdk_dynamodb::Client::new(&world.cloud.quiet.config);
     let (tables, mut found) = (names(), Vec::new());
-    for table in [tables.main, tables.outbox, tables.keys, tables.ledger].into_iter().flatten() {
+    for table in [tables.main, tables.outbox, tables.keys, tables.ledger, tables.drafts].into_iter().flatten()
+    {
         let mut start = None;
         loop {
             let scan = client.scan().table_name(&table).set_exclusive_start_key(start.take());

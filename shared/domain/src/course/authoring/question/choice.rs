@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::course::prose;
+use super::super::names::given_id;
 use super::super::problems::Problems;
 use super::super::question_definition::{QuestionDefinition, QuestionTypeName};
 use super::super::values::TextOrList;
@@ -80,14 +81,14 @@ fn options(
         if let Some(first) = first_texts.insert(as_read(&option.text), index) {
             problems.add(format!("{path}.text"), format!("reads the same as options[{first}]"));
         }
-        if let Some(first) = first_uses.insert(option.id.as_str(), index) {
+        if let Some(first) = first_uses.insert(as_read(&option.id), index) {
             let message = format!(
                 "{:?} is the id of options[{first}] already; ids are unique in a question",
                 option.id
             );
             problems.add(format!("{path}.id"), message);
         }
-        let id = problems.take(format!("{path}.id"), option.id.parse::<OptionId>());
+        let id = given_id::<OptionId>(format!("{path}.id"), &option.id, problems);
         options.extend(id.map(|id| AnswerOption { id, text: option.text.clone() }));
     }
     (options.len() == definition.options.len()).then_some(options)

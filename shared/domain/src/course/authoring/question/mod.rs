@@ -6,6 +6,7 @@ mod ordering;
 mod typed;
 
 use super::course::prose;
+use super::names::given_id;
 use super::problems::Problems;
 use super::question_definition::{QuestionDefinition, QuestionTypeName};
 use crate::Points;
@@ -26,7 +27,7 @@ pub(super) fn question(
     problems: &mut Problems,
 ) -> Option<(Question, QuestionKey)> {
     let at = |field: &str| format!("{path}.{field}");
-    let id = problems.take(at("id"), definition.id.parse::<QuestionId>());
+    let id = given_id::<QuestionId>(at("id"), &definition.id, problems);
     prose(&at("text"), &definition.text, 2_000, problems);
     let points = match &definition.points {
         Some(number) => problems.take(at("points"), number.exact::<Points>()),

@@ -2,6 +2,7 @@
 
 mod course;
 mod fixture;
+mod ids;
 mod properties;
 mod question_types;
 mod quiz;
