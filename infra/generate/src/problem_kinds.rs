@@ -253,10 +253,10 @@ fn questions() -> Value {
     let numbers = json!([{"value": 7, "tolerance": 0.5, "credit": 100}, {"min": 1, "max": 2, "credit": 50}]);
     let spellings = json!([{"text": "One", "credit": 100}, {"text": "Two", "credit": 50}]);
     let pairs = json!([
-        {"id": "p1", "prompt": "A", "match": "One", "match_id": "m1"},
-        {"id": "p2", "prompt": "B", "match": "Two", "match_id": "m2"},
+        {"id": "left", "prompt": "A", "match": "One", "match_id": "sun"},
+        {"id": "right", "prompt": "B", "match": "Two", "match_id": "moon"},
     ]);
-    let distractors = json!([{"id": "d1", "text": "Three"}, {"id": "d2", "text": "Four"}]);
+    let distractors = json!([{"id": "star", "text": "Three"}, {"id": "sky", "text": "Four"}]);
     let items = json!([{"id": "z", "text": "First"}, {"id": "y", "text": "Second"}]);
     json!([
         {"id": "q1", "type": "single", "text": "Which?", "points": 1, "explanation": "So.", "options": options,
