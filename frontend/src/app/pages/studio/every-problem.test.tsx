@@ -9,7 +9,7 @@ import { fieldMark, sentence } from "@/features/studio/edited-item";
 import { find } from "@/features/studio/focus-field";
 import { placeOfProblem, type ProblemPlace } from "@/features/studio/problem-place";
 import { pathTo, routes } from "@/shared/navigation/paths";
-import { aLearner, COURSE } from "@/testing/fixtures";
+import { aLearner, COURSE, pageOf } from "@/testing/fixtures";
 import generated from "@/testing/problems-of-drafts.json";
 import { renderApp } from "@/testing/render-app";
 import { http, server } from "@/testing/server";
@@ -31,7 +31,7 @@ function served(): StudioApi {
   };
   studio.bodies = new Map(contents.map((content) => [content.uuid, { version: 1, body: content[content.kind] as Record<string, unknown> }]));
   studio.problems = generated.problems;
-  server.use(http.get("/api/studio/courses/{course_uuid}/media/", ({ response }) => response(200).json({ results: [] } as never)));
+  server.use(http.get("/api/studio/courses/{course_uuid}/media/", () => HttpResponse.json(pageOf([]))));
   return studio;
 }
 
