@@ -1,6 +1,6 @@
 /**
  * A course from nothing to its learners, nothing mocked: an instructor writes "Safeguarding Essentials" by hand, with a live
- * session, mends three mistakes and publishes; a learner buys and completes it; and the instructor moves the session and
+ * session that is checked against Zoom, mends three mistakes and publishes; a learner buys and completes it; and the instructor moves the session and
  * corrects a key, and sees beforehand whom it affects.
  */
 import { readFileSync } from "node:fs";
@@ -76,6 +76,30 @@ async function addSession(studio: StudioPages, page: Page, room: string): Promis
   await studio.saved();
 }
 
+/** What the host does in Zoom's own pages. */
+async function planAtZoom(request: APIRequestContext, room: string, start: string, registration: boolean): Promise<void> {
+  const data = { start_time: start, duration: 60, timezone: "Europe/London", registration };
+  const answer = await request.put(`${stack.zoom_url}/_control/meetings/${room}`, { data });
+  expect(answer.ok(), await answer.text()).toBe(true);
+}
+
+/** Zoom has the meeting an hour later and without registration; then its host mends it there. */
+async function checkAgainstZoom(studio: StudioPages, page: Page, request: APIRequestContext, room: string): Promise<void> {
+  const session = page.getByRole("region", { name: "Live session 1", exact: true });
+  // The page's clock is that of London.
+  const start = await studio.field("Starts", session).evaluate((input: HTMLInputElement) => new Date(input.value).getTime());
+  await planAtZoom(request, room, new Date(start + 3_600_000).toISOString(), false);
+  await session.getByRole("button", { name: "Check the meeting of session 1" }).click();
+  await expect(studio.field("Starts", session)).toHaveAccessibleDescription(/At Zoom, this meeting starts on/);
+  await expect(studio.field("Zoom number", session)).toHaveAccessibleDescription(/Registration is switched off/);
+  const list = page.getByRole("region", { name: "2 things don’t agree with Zoom" });
+  await list.getByRole("link", { name: "Session 1" }).first().click();
+  await expect(studio.field("Starts", session)).toBeFocused();
+  await planAtZoom(request, room, new Date(start).toISOString(), true);
+  await page.getByRole("button", { name: "Check all meetings" }).click();
+  await expect(session.getByText("Zoom agrees with this session.")).toBeVisible();
+}
+
 async function mendMistakes(studio: StudioPages, page: Page): Promise<void> {
   await expect(studio.problems).toHaveCount(3);
   await studio.follow("CPD credits", studio.field("CPD credits"), /two decimal places/);
@@ -129,6 +153,7 @@ test("an instructor writes a course by hand, a learner completes it, and both se
   const [, courseUuid = ""] = /studio\/([0-9a-f-]{36})/.exec(page.url()) ?? [];
   await studio.fillDetails(written);
   await addSession(studio, page, room);
+  await checkAgainstZoom(studio, page, request, room);
   await studio.writeOutline(written);
   for (const content of written.modules.flatMap(({ contents }) => contents)) await studio.writeContent(content);
   await mendMistakes(studio, page);

@@ -1,40 +1,15 @@
 /** From sign-in to the certificate without a mouse: every action is a key press, every target is reached by Tab. */
-import { expect, type Locator, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { pathTo, routes } from "../src/shared/navigation/paths.ts";
 import { aPdf } from "./files.ts";
+import { press, reach, signInByKeys } from "./keys.ts";
 import { newLearner } from "./learner.ts";
 import { demoCourse } from "./stack.ts";
-
-/** More tab stops than any page has; Tab wraps around at the end. */
-const TABS_MAX = 150;
-
-/** Presses Tab until the target has focus. */
-async function reach(page: Page, target: Locator): Promise<void> {
-  await expect(target).toBeVisible();
-  for (let tabs = 0; tabs < TABS_MAX; tabs += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`${target.toString()} is not reached by Tab`);
-}
-
-async function press(page: Page, target: Locator, key = "Enter"): Promise<void> {
-  await reach(page, target);
-  await page.keyboard.press(key);
-}
-
-async function signInByKeys(page: Page): Promise<void> {
-  await page.goto("/");
-  await press(page, page.getByRole("button", { name: "Continue to sign-in" }));
-  await reach(page, page.getByLabel("Email address"));
-  await page.keyboard.type(newLearner().email);
-  await page.keyboard.press("Enter");
-}
 
 test("a learner enrols in a free course, passes its quiz and downloads the certificate by keyboard alone", async ({ page }) => {
   test.slow();
   const course = demoCourse("free");
-  await signInByKeys(page);
+  await signInByKeys(page, newLearner().email);
 
   await press(page, page.locator(`main a[href="${pathTo(routes.course, { courseUuid: course.uuid })}"]`).first());
   await press(page, page.getByRole("button", { name: "Enrol" }));
@@ -80,7 +55,7 @@ test("a learner enrols in a free course, passes its quiz and downloads the certi
 test("a learner pays for a course and submits a file by keyboard alone", async ({ page }) => {
   test.slow();
   const course = demoCourse("selfPaced");
-  await signInByKeys(page);
+  await signInByKeys(page, newLearner().email);
   await press(page, page.locator(`main a[href="${pathTo(routes.course, { courseUuid: course.uuid })}"]`).first());
   await press(page, page.getByRole("button", { name: "Enrol" }));
   // Stripe's page, replaced by the stand-in.

@@ -20,6 +20,7 @@ interface Stack {
   token_url: string;
   stripe_url: string;
   mailbox: string;
+  zoom_url: string;
   aws_endpoint: string;
   region: string;
   queues: Record<string, string>;

@@ -1,9 +1,13 @@
-/** axe on the studio's pages, at every width and in both themes; and every type of question. */
+/** axe on every page of the studio and in its states, on a phone and on a desktop and in both themes; and every type of question. */
+import { Buffer } from "node:buffer";
 import { expect, type Page, test } from "@playwright/test";
 import { pathTo, routes } from "../src/shared/navigation/paths.ts";
-import { instructor, signIn } from "./learner.ts";
+import { caller, instructor, signIn } from "./learner.ts";
 import { copyOf } from "./studio-draft.ts";
-import { inspect } from "./themes.ts";
+import { inspect as inspectAt } from "./themes.ts";
+
+/** Of these widths axe looks at the studio, and pictures are taken. */
+const inspect = (page: Page, name: string) => inspectAt(page, name, [390, 1280]);
 
 async function open(page: Page, address: string): Promise<void> {
   await page.goto(address);
@@ -36,6 +40,59 @@ test("axe finds no violations on the studio's pages", async ({ page, request }) 
     await open(page, address);
     await inspect(page, `studio: ${name}`);
   }
+});
+
+test("axe finds no violations in what opens on the studio's pages", async ({ page, request }) => {
+  test.slow();
+  const draft = await copyOf(request, "hybrid");
+  const course = { courseUuid: draft.uuid };
+  const content = (kind: string) => pathTo(routes.studioContent, { ...course, contentUuid: draft.content(kind) });
+  await signIn(page, instructor);
+  await open(page, routes.studio);
+  await page.getByRole("button", { name: "New course" }).click();
+  await page.getByRole("button", { name: "Create", exact: true }).click();
+  await inspect(page, "studio: a new course without a title");
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByLabel("Course definition").setInputFiles({ name: "notes.json", mimeType: "application/json", buffer: Buffer.from("no course") });
+  await expect(page.getByRole("alert")).toContainText("Not imported");
+  await inspect(page, "studio: a definition that is none");
+
+  await open(page, content("quiz"));
+  const file = "::one:: Which? {=This ~That}\n\n::two:: {\n\nEssay::three:: Write. {}\n";
+  await page.getByLabel("Question file").setInputFiles({ name: "questions.gift", mimeType: "text/plain", buffer: Buffer.from(file) });
+  await expect(page.getByRole("region", { name: "Questions in questions.gift" })).toBeVisible();
+  await inspect(page, "studio: questions to import");
+
+  await open(page, content("video"));
+  const film = page.getByRole("group", { name: "Film", exact: true });
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route((url) => url.searchParams.has("X-Amz-Signature"), async (route) => {
+    await held;
+    await route.abort();
+  });
+  await film.locator("input[type=file]").setInputFiles({ name: "film.mp4", mimeType: "video/mp4", buffer: Buffer.alloc(200_000, 1) });
+  await expect(film.getByRole("progressbar")).toBeVisible();
+  await inspect(page, "studio: a film that is uploaded");
+  release();
+
+  // What is wrong, at the field and in the list, and what no field shows.
+  const call = await caller(request, instructor);
+  const { version, outline } = (await call("GET", `/api/studio/courses/${draft.uuid}/`)) as { version: number; outline: Record<string, unknown> };
+  await call("PUT", `/api/studio/courses/${draft.uuid}/`, { version, outline: { ...outline, colour: "red", organiser: "", price: { amount: 1, currency: "gbp" } } });
+  page.on("dialog", (dialog) => void dialog.accept());
+  await open(page, pathTo(routes.studioCourse, course));
+  await expect(page.getByText("Also to fix on this page")).toBeVisible();
+  await inspect(page, "studio: details with mistakes");
+  await open(page, pathTo(routes.studioPublish, course));
+  await inspect(page, "studio: what has to be mended before publishing");
+
+  await open(page, pathTo(routes.studioSessions, course));
+  await page.getByRole("button", { name: "Check all meetings" }).click();
+  await expect(page.getByText(/things? do(?:es)?n’t agree with Zoom/).first()).toBeVisible();
+  await inspect(page, "studio: sessions that do not agree with Zoom");
 });
 
 test("axe finds no violations in the editors of every type of question, and an order is written by keyboard", async ({ page, request }) => {

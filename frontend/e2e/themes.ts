@@ -13,14 +13,14 @@ const pictures = process.env.PICTURES;
 /** Injected once per page: axe's Playwright package injects it for every run and opens a new page for each result. */
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** Checks the page in its current state; the layout adapts to the viewport without a reload. */
-export async function inspect(page: Page, name: string): Promise<void> {
+/** Checks the page in its current state; the layout adapts to the viewport without a reload. `axeAt`: where axe looks and pictures are taken. */
+export async function inspect(page: Page, name: string, axeAt: readonly number[] = axeWidths): Promise<void> {
   await page.evaluate(axeSource);
   for (const width of widths) {
     await page.setViewportSize({ width, height: 800 });
     // Menus follow the window a moment later.
     await softly.poll(() => cutOff(page), { message: `${name} at ${width} px`, timeout: 2_000 }).toEqual([]);
-    if (!axeWidths.includes(width)) continue;
+    if (!axeAt.includes(width)) continue;
     for (const theme of themes) {
       await show(page, theme);
       expect.soft(await violations(page, theme), `${name} at ${width} px, ${theme}`).toEqual([]);

@@ -16,6 +16,7 @@
 //! | [`pdf`] | certificates and transcripts as documents | `domain` |
 //! | [`submitted_files`] | removing the files of a learner's submissions | `domain` |
 //! | [`spreadsheet`] | reading the CSV files that people upload, and writing others | `domain` |
+//! | [`zoom`] | calling Zoom: registrants, and what a meeting or webinar is like | `domain`, `runtime` |
 //! | [`runtime`] | start-up, configuration, secrets, switches, metrics, deadlines | `domain`, `store` |
 
 #[cfg(feature = "dead-letters")]
@@ -48,3 +49,5 @@ pub mod sweep_queue;
 pub mod unit_of_work;
 #[cfg(feature = "store")]
 pub mod use_cases;
+#[cfg(feature = "zoom")]
+pub mod zoom;

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use axum::Router;
 use domain::{Learner, LearnerId};
 use serde_json::{Value, json};
+use shared::runtime::SecretSource;
+use shared::zoom::{JoinHosts, ZoomConfig};
 use uuid::Uuid;
 
 use crate::api::{ApiRequest, ApiResponse, Caller, media_links};
@@ -114,14 +116,36 @@ pub fn captions() -> Vec<u8> {
     b"WEBVTT\n\n00:01.000 --> 00:02.500\nWelcome.\n".to_vec()
 }
 
-/// The function, as it starts on Lambda.
+/// The function, as it starts on Lambda. Zoom is away.
 pub fn router(world: &World) -> Router {
+    // Nobody listens on the first port.
+    router_with_zoom(world, "http://127.0.0.1:1", zoom_secret())
+}
+
+/// The secret of an app at Zoom.
+pub fn zoom_secret() -> SecretSource {
+    let secret = r#"{"account_id": "acc", "client_id": "id", "client_secret": "sec"}"#;
+    SecretSource::Given(Arc::new(move || secret.to_owned()))
+}
+
+/// The function with Zoom at this address.
+///
+/// # Panics
+/// It is no address.
+pub fn router_with_zoom(world: &World, zoom: &str, secret: SecretSource) -> Router {
+    let config = ZoomConfig {
+        secret_id: "zoom".into(),
+        api_base: format!("{zoom}/v2").parse().expect("an address"),
+        oauth_url: format!("{zoom}/oauth/token").parse().expect("an address"),
+        join_hosts: JoinHosts::parse("zoom.us").expect("a host"),
+    };
     course_studio::router(course_studio::App {
         store: world.cloud.aws.store(tables_of(&["main", "drafts", "keys"])),
         clock: world.clock.clone(),
         groups_claim: "cognito:groups".into(),
         switches: Arc::new(world.board.switches(&[])),
         media: media_links(world),
+        zoom: course_studio::ZoomRooms::new(secret, config, world.clock.clone()),
     })
 }
 

@@ -2,6 +2,7 @@
 
 use shared::runtime::{ConfigError, Environment};
 use shared::store::Tables;
+use shared::zoom::ZoomConfig;
 
 /// The environment of the function.
 #[derive(Clone, Debug)]
@@ -12,6 +13,8 @@ pub struct Config {
     pub groups_claim: String,
     /// Where uploaded files are.
     pub bucket: String,
+    /// Where Zoom is asked about live sessions.
+    pub zoom: ZoomConfig,
     /// Where the switches are in the Parameter Store.
     pub switches: String,
 }
@@ -24,6 +27,7 @@ impl Config {
     pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
         let groups_claim = env.parsed("GROUPS_CLAIM", "cognito:groups".to_owned())?;
         let (bucket, switches) = (env.required("UPLOAD_BUCKET")?, env.required("SWITCH_PREFIX")?);
-        Ok(Self { tables: env.tables(), groups_claim, bucket, switches })
+        let zoom = ZoomConfig::from_env(env)?;
+        Ok(Self { tables: env.tables(), groups_claim, bucket, zoom, switches })
     }
 }

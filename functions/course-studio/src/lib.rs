@@ -11,6 +11,7 @@
 //! | `publishing.rs` | what the routes of a publication share |
 //! | `published_definition.rs` | the definition of an earlier publication |
 //! | `stateless.rs` | answers that follow from the request alone |
+//! | `zoom_rooms.rs` | asking Zoom about the room of a live session |
 //! | [`routes`] | one file per route: request, decision and reply |
 //! | [`views`] | response bodies |
 //!
@@ -30,7 +31,9 @@ mod state;
 mod stateless;
 pub mod views;
 mod whole_draft;
+mod zoom_rooms;
 
 pub use config::Config;
 pub use router::{openapi, router};
 pub use state::App;
+pub use zoom_rooms::ZoomRooms;

@@ -8,10 +8,10 @@ use shared::http::{GroupsClaim, error_layer, write_gate};
 use utoipa::openapi::OpenApi;
 
 use crate::routes::{
-    archive_draft, create_draft, create_media, duplicate_draft, export_draft, export_questions, find_person,
-    get_changes, get_draft, get_draft_content, get_publication, hide_course, import_draft, import_questions,
-    list_drafts, list_instructors, list_media, list_publications, publish_course, restore_publication,
-    save_draft_content, save_outline, try_quiz, unarchive_draft,
+    archive_draft, check_zoom_room, create_draft, create_media, duplicate_draft, export_draft,
+    export_questions, find_person, get_changes, get_draft, get_draft_content, get_publication, hide_course,
+    import_draft, import_questions, list_drafts, list_instructors, list_media, list_publications,
+    publish_course, restore_publication, save_draft_content, save_outline, try_quiz, unarchive_draft,
 };
 use crate::state::App;
 
@@ -33,6 +33,7 @@ shared::api_routes! {
     try_quiz::try_quiz,
     find_person::find_person,
     list_instructors::list_instructors,
+    check_zoom_room::check_zoom_room,
     get_changes::get_changes,
     publish_course::publish_course,
     hide_course::hide_course,

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use domain::Clock;
-use shared::runtime::{Aws, MediaLinks, Switches, SystemClock};
+use shared::runtime::{Aws, MediaLinks, SecretSource, Switches, SystemClock};
 use shared::store::Store;
 
 use crate::config::Config;
+use crate::zoom_rooms::ZoomRooms;
 
 /// What the function holds between requests.
 pub struct App {
@@ -17,15 +18,21 @@ pub struct App {
     pub switches: Arc<Switches>,
     /// Addresses of uploaded files.
     pub media: MediaLinks,
+    /// Asked by authors; its secret is fetched when the first one asks.
+    pub zoom: ZoomRooms,
 }
 
 impl App {
     /// Builds the state from the configuration.
     pub fn new(config: Config, aws: &Aws) -> Self {
+        let client = aws_sdk_secretsmanager::Client::new(&aws.config);
+        let secret = SecretSource::Manager { client, id: config.zoom.secret_id.clone() };
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         Self {
+            zoom: ZoomRooms::new(secret, config.zoom, Arc::clone(&clock)),
             media: MediaLinks::new(aws.config.clone(), config.bucket),
             store: aws.store(config.tables),
-            clock: Arc::new(SystemClock),
+            clock,
             groups_claim: config.groups_claim,
             switches: Arc::new(aws.switches(config.switches, &[])),
         }

@@ -5,9 +5,9 @@ use domain::live_session::registration_step::{RegistrationStep, Wanted, next_ste
 use domain::{Learner, Lease, RegistrantName, Registration};
 use jiff::{SignedDuration, Timestamp};
 use shared::store::{Decision, StoreError, Transaction};
+use shared::zoom::Person;
 use tokio::time::Instant;
 
-use crate::client::Person;
 use crate::context::RegistrationContext;
 use crate::outcome::RegistrationOutcome;
 use crate::reconciler::Reconciler;

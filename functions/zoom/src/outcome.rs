@@ -3,8 +3,7 @@
 use domain::Clock;
 use jiff::Timestamp;
 use shared::runtime::metrics::{self, Metric};
-
-use crate::zoom_error::ZoomError;
+use shared::zoom::ZoomError;
 
 /// The outcome of handling a message.
 #[derive(Clone, Debug, PartialEq, Eq)]

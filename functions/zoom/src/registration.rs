@@ -4,14 +4,13 @@
 use std::time::Duration;
 
 use shared::store::StoreError;
+use shared::zoom::{Person, Registrant, ZoomError};
 use tokio::time::Instant;
 
-use crate::client::{Person, Registrant};
 use crate::lease::{LeaseDecision, LeasedCall, ZoomCall};
 use crate::outcome::RegistrationOutcome;
 use crate::reconciler::{Reconciler, RegistrationRequest};
 use crate::state::App;
-use crate::zoom_error::ZoomError;
 
 /// The least time needed to call Zoom and record the result.
 const TIME_TO_START: Duration = Duration::from_secs(5);

@@ -3,8 +3,8 @@
 use domain::{Pause, Registration};
 use jiff::{SignedDuration, Timestamp};
 use shared::store::{Decision, Read, StoreError, keys};
+use shared::zoom::{Link, Registrant};
 
-use crate::client::{Link, Registrant};
 use crate::context::RegistrationContext;
 use crate::outcome::RegistrationOutcome;
 use crate::reconciler::Reconciler;

@@ -6,9 +6,9 @@ use domain::Clock;
 use lambda_runtime::Error;
 use shared::runtime::{Aws, SecretSource, Secrets, Switches, SystemClock};
 use shared::store::Store;
+use shared::zoom::{Zoom, ZoomSecret};
 
-use crate::client::Zoom;
-use crate::config::{Config, ZoomSecret};
+use crate::config::Config;
 
 /// The state that the function keeps between invocations.
 pub struct App {
@@ -28,7 +28,7 @@ impl App {
     /// The secret cannot be fetched or is incomplete, or TLS cannot be set up.
     pub async fn start(config: Config, aws: &Aws) -> Result<Self, Error> {
         let client = aws_sdk_secretsmanager::Client::new(&aws.config);
-        let source = SecretSource::Manager { client, id: config.secret_id.clone() };
+        let source = SecretSource::Manager { client, id: config.zoom.secret_id.clone() };
         let store = aws.store(config.tables.clone());
         let switches = aws.switches(config.switches.clone(), &[]);
         let load = Secrets::load(source, ZoomSecret::check);
@@ -36,7 +36,7 @@ impl App {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         Ok(Self {
             store,
-            zoom: Zoom::new(&config, secrets?, clock.clone())?,
+            zoom: Zoom::new(&config.zoom, secrets?, clock.clone())?,
             sqs: aws_sdk_sqs::Client::new(&aws.config),
             clock,
             switches,

@@ -38,8 +38,9 @@ pub(crate) fn hidden_seconds(outcome: &RegistrationOutcome, now: Timestamp, rece
 
 #[cfg(test)]
 mod tests {
+    use shared::zoom::ZoomError;
+
     use super::*;
-    use crate::zoom_error::ZoomError;
 
     #[test]
     fn failures_are_retried_less_and_less_often() {

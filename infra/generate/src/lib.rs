@@ -5,6 +5,7 @@
 //! | `template.yaml` | `infra/template/*.yaml`, `functions/*/function.yaml`, a route for each operation of the API, and the alarms and the dashboard that follow from them |
 //! | `frontend/openapi.json` | the attributes of the functions' routes |
 //! | `infra/demo/course.schema.json` | `domain::course::authoring` |
+//! | `frontend/src/testing/problems-of-drafts.json` | `domain::course::draft`, which says what is wrong with a draft |
 //!
 //! `cargo xtask generate` writes them, and the front end's types from the document. To add a generated file, add a
 //! line to [`files`].
@@ -13,6 +14,7 @@ mod alarms;
 mod dashboard;
 mod legacy_route_ids;
 pub mod openapi;
+mod problem_kinds;
 mod routes;
 mod template;
 
@@ -32,5 +34,6 @@ pub fn files(root: &Path) -> Result<Vec<Generated>> {
         ("template.yaml", template::generate(root)?),
         ("frontend/openapi.json", openapi::document()),
         ("infra/demo/course.schema.json", domain::course::authoring::published_schema()),
+        ("frontend/src/testing/problems-of-drafts.json", problem_kinds::document()),
     ])
 }

@@ -281,6 +281,43 @@ def test_planned_answers(zoom: Zoom) -> None:
     assert zoom.add().status_code == 201
 
 
+def test_what_a_meeting_or_webinar_is_like(zoom: Zoom) -> None:
+    planned = {"start_time": "2027-01-12T18:00:00Z", "duration": 90, "timezone": "Europe/London"}
+    for kind, identifier, types in (("meeting", "55501", (2, 8, 3)), ("webinar", "55502", (5, 9, 6))):
+        zoom.control("PUT", f"meetings/{identifier}", kind=kind, **planned)
+        path = f"/v2/{kind}s/{identifier}"
+        assert zoom.http.get(path).json().items() >= (planned | {"type": types[0], "id": int(identifier)}).items()
+        assert zoom.http.get(path).json()["settings"]["approval_type"] == 0
+        other = zoom.http.get(path.replace(kind, "webinar" if kind == "meeting" else "meeting"))
+        assert (other.status_code, other.json()["code"]) == (400, 3000)
+        for schedule, number in zip(("once", "recurring", "no_fixed_time"), types, strict=True):
+            zoom.control("PUT", f"meetings/{identifier}", kind=kind, schedule=schedule)
+            shown = zoom.http.get(path).json()
+            assert (shown["type"], "start_time" in shown) == (number, schedule != "no_fixed_time")
+    for changes, approval in (({"approval": "manual"}, 1), ({"registration": False}, 2)):
+        zoom.control("PUT", "meetings/55501", **changes)
+        assert zoom.http.get("/v2/meetings/55501").json()["settings"]["approval_type"] == approval
+
+
+def test_what_it_does_not_show_it_refuses_as_zoom_does(zoom: Zoom) -> None:
+    for path, status, code in (
+        ("meetings/12345", 404, 3001),
+        ("webinars/12345", 404, 3001),
+        ("meetings/me", 400, 300),
+        ("meetings/81234567890", 400, 3000),
+        ("webinars/91234567890", 400, 3000),
+        ("meetings/90000001010", 400, 1010),
+        ("webinars/80000000200", 400, 200),
+        ("meetings/90000004711", 400, 4711),
+        ("meetings/90000003043", 200, None),
+    ):
+        answer = zoom.http.get(f"/v2/{path}")
+        assert (answer.status_code, answer.json().get("code")) == (status, code), path
+    assert zoom.http.get(f"/v2/meetings/{MEETING}", params={"page_size": 1}).json()["code"] == 300
+    zoom.http.headers["Authorization"] = "Bearer none"
+    assert zoom.http.get(f"/v2/meetings/{MEETING}").status_code == 401
+
+
 def test_a_late_answer_has_been_carried_out(zoom: Zoom) -> None:
     zoom.control("POST", "script", answers=[{"operation": "add", "accept": True, "delay_seconds": 0.6}])
     begun = time.monotonic()
@@ -295,6 +332,9 @@ def test_wrong_control_calls_are_refused(zoom: Zoom) -> None:
         ("POST", "script", {"answers": [{"operation": "fly", "status": 500}]}),
         ("POST", "script", {"answers": [{"statuss": 500}]}),
         ("PUT", "meetings/5", {"approval": "maybe"}),
+        ("PUT", "meetings/5", {"schedule": "never"}),
+        ("PUT", "meetings/5", {"start_time": "soon"}),
+        ("PUT", "meetings/5", {"timezone": "Mars"}),
         ("PUT", "clock", {"now": "tomorrow"}),
         ("PUT", "config", {"daily_quota": "3"}),
     ):

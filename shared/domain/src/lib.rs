@@ -10,7 +10,7 @@
 //! | [`enrolment`] | what payments do to an enrolment; progress and completion |
 //! | [`quiz`] | questions, attempts, grading, regrading |
 //! | [`assignment`] | submissions, uploads, grades |
-//! | [`live_session`] | registrations with Zoom |
+//! | [`live_session`] | registrations with Zoom, and the check of a room there |
 //! | [`certificate`] | issues, validity, what the ledger still has to do |
 //! | [`credits`] | the ledger, goals, periods, transcripts |
 //! | [`audit`] | who of the staff did what to whom, when and why |

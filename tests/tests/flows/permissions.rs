@@ -239,6 +239,10 @@ async fn a_vendors_secret_is_for_those_who_call_the_vendor() {
         ("checkout", "zoom", false),
         ("zoom", "zoom", true),
         ("zoom", "stripe", false),
+        // Authors check their live sessions against Zoom.
+        ("course-studio", "zoom", true),
+        ("course-studio", "stripe", false),
+        ("course-studio", "badges", false),
         ("email", "stripe", false),
         ("email", "zoom", false),
         ("learner-api", "stripe", false),

@@ -7,7 +7,7 @@ import { fieldMark, useEdited, useFieldValue, useProblem, useSetField } from "./
 import { ProblemText } from "./field-frame";
 import { textOf, valueAt } from "./field-path";
 import { focusField } from "./focus-field";
-import type { Question } from "./quiz-questions";
+import { newId, type Question } from "./quiz-questions";
 
 interface AnswerRowsProps {
   /** The list: "questions[0].items". */
@@ -129,9 +129,32 @@ function RowProblems({ row, unseen }: { row: string; unseen: readonly string[] }
     <>
       <FieldProblem field={row} />
       {unseen.map((part) => (
-        <FieldProblem key={part} field={`${row}.${part}`} />
+        <IdProblem key={part} field={`${row}.${part}`} />
       ))}
     </>
+  );
+}
+
+/** What is wrong with an id, which no author sees: a file has it wrong. A new one is as good, but for a match: its text has one. */
+export function IdProblem({ field }: { field: string }) {
+  const problem = useProblem(field);
+  const { scope } = useEdited();
+  const set = useSetField();
+  if (problem === undefined) return null;
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+      <ProblemText>{problem}</ProblemText>
+      <Button
+        tone="secondary"
+        size="sm"
+        data-field={fieldMark(scope, field)}
+        onClick={() => {
+          set(field, field.endsWith("match_id") ? undefined : newId("x"));
+        }}
+      >
+        Make a new one
+      </Button>
+    </div>
   );
 }
 

@@ -2,6 +2,7 @@
 import { Plus, Trash2 } from "lucide-react";
 import { useId } from "react";
 import { Button } from "@/shared/ui/button";
+import { FieldProblem, IdProblem } from "./answer-rows";
 import { recordsOf } from "./definition";
 import { fieldMark, useEdited, useProblem } from "./edited-item";
 import { ProblemText } from "./field-frame";
@@ -50,6 +51,8 @@ export function ChoiceKey({ question, field, onChange }: ChoiceKeyProps) {
             </label>
             <div className="min-w-0 flex-1">
               <TextField field={`${field}.options[${index}].text`} label={`Option ${index + 1}`} labelHidden maxLength={1000} placeholder={`Option ${index + 1}`} />
+              <FieldProblem field={`${field}.options[${index}]`} />
+              <IdProblem field={`${field}.options[${index}].id`} />
             </div>
             <Button
               tone="quiet"

@@ -4,7 +4,7 @@ import { Button } from "@/shared/ui/button";
 import { MenuItem, MenuRoot } from "@/shared/ui/menu-parts";
 import { kindOf } from "./content-kind-names";
 import { contentField } from "./definition";
-import { useFieldValue } from "./edited-item";
+import { useFieldValue, useProblem } from "./edited-item";
 import { CheckField, TextField } from "./fields";
 import { textOf } from "./field-path";
 import { MomentField } from "./moment-field";
@@ -73,7 +73,9 @@ export const ContentRow = memo(function ContentRow({ uuid, kind, module, positio
 function RowFacts({ field }: { field: string }) {
   const required = useFieldValue(`${field}.is_required`) !== false;
   const released = textOf(useFieldValue(`${field}.released_at`));
-  const [open, setOpen] = useState(false);
+  const [opened, setOpen] = useState(false);
+  const problems = [useProblem(`${field}.is_required`), useProblem(`${field}.released_at`)];
+  const open = opened || problems.some((problem) => problem !== undefined);
   return (
     <>
       <Button

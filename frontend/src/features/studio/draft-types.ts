@@ -12,6 +12,7 @@ export type SavedItem = Schemas["SavedPieceView"];
 export type QuestionFormat = Schemas["FormatName"];
 export type ImportedQuestions = Schemas["ImportedQuestions"];
 export type QuestionFinding = Schemas["QuestionFinding"];
+export type ZoomRoom = Schemas["ZoomRoomView"];
 export type Changes = Schemas["ChangesView"];
 export type Change = Schemas["ChangeView"];
 export type Publication = Schemas["PublicationView"];

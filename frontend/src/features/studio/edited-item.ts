@@ -1,15 +1,17 @@
 /** The item that the fields on a page belong to. A field renders again only when its own value or problem changes. */
-import { createContext, useCallback, useContext, useSyncExternalStore } from "react";
+import { createContext, useCallback, useContext, useEffect, useSyncExternalStore } from "react";
 import type { CourseDraft } from "./course-draft";
 import type { DraftItem, ItemState } from "./draft-item";
 import type { JsonObject, Problem } from "./draft-types";
 import { valueAt, withValueAt } from "./field-path";
 import { placeOfProblem } from "./problem-place";
+import type { ShownFields } from "./shown-fields";
 
 interface Edited {
   item: DraftItem;
   /** "outline", or the content's ID. */
   scope: string;
+  shown: ShownFields;
 }
 
 export const EditedItem = createContext<Edited | null>(null);
@@ -57,18 +59,39 @@ export function useChangeItem(): (change: (value: JsonObject) => JsonObject) => 
   );
 }
 
+/** What others say about fields, such as Zoom about a live session. It keeps nothing from being published. */
+export const FieldRemarks = createContext<ReadonlyMap<string, string>>(new Map());
+
 /** What is wrong with one field; undefined when nothing is. */
 export function useProblem(field: string): string | undefined {
-  const { item, scope } = useEdited();
-  return useItem(item, ({ problems }) => messagesAt(problems, scope, field));
+  const { item, scope, shown } = useEdited();
+  useEffect(() => shown.show(field), [shown, field]);
+  const remark = useContext(FieldRemarks).get(field);
+  const problem = useItem(item, ({ problems }) => messagesAt(problems, scope, field));
+  return problem !== undefined && remark !== undefined ? `${problem} ${remark}` : (problem ?? remark);
 }
 
+/** Of the problems of an item, by field: with every letter, each field on the page asks for its own. */
+const messages = new WeakMap<readonly Problem[], ReadonlyMap<string, string>>();
+
 function messagesAt(problems: readonly Problem[], scope: string, field: string): string | undefined {
-  const messages = problems.filter((problem) => {
+  let byField = messages.get(problems);
+  if (byField === undefined) {
+    byField = messagesOf(problems, scope);
+    messages.set(problems, byField);
+  }
+  return byField.get(field);
+}
+
+function messagesOf(problems: readonly Problem[], scope: string): ReadonlyMap<string, string> {
+  const byField = new Map<string, string>();
+  for (const problem of problems) {
     const place = placeOfProblem(scope === "outline" ? problem : { ...problem, content: scope });
-    return place.scope === scope && place.field === field;
-  });
-  return messages.length === 0 ? undefined : messages.map(({ message }) => sentence(message)).join(" ");
+    if (place.scope !== scope) continue;
+    const before = byField.get(place.field);
+    byField.set(place.field, before === undefined ? sentence(problem.message) : `${before} ${sentence(problem.message)}`);
+  }
+  return byField;
 }
 
 export function sentence(message: string): string {

@@ -25,10 +25,10 @@ export function focusField(mark: string): void {
   requestAnimationFrame(attempt);
 }
 
-/** The field itself, or the nearest one around it that is on the page. */
-function find(mark: string): HTMLElement | null {
+/** The field itself, or the nearest one around it that is on the page, or else what is edited as a whole. */
+export function find(mark: string): HTMLElement | null {
   const [scope = "", name = ""] = mark.split(/:(.*)/s, 2);
-  for (let field: string | null = name; field !== null; field = parentField(field)) {
+  for (let field: string | null = name; field !== null; field = field === "" ? null : (parentField(field) ?? "")) {
     const found = document.querySelector<HTMLElement>(`[data-field="${CSS.escape(`${scope}:${field}`)}"]`);
     if (found !== null) return found;
   }

@@ -18,6 +18,7 @@ export function PriceField() {
   const own = useProblem("price");
   const ofAmount = useProblem("price.amount");
   const ofCurrency = useProblem("price.currency");
+  const both = ofAmount !== undefined && own !== undefined ? `${ofAmount} ${own}` : (ofAmount ?? own);
   const { amount, currency: stored } = isRecord(price) ? price : {};
   const currency = textOf(stored).toLowerCase() || "gbp";
   const shown = typeof amount === "number" ? amountText(amount, currency) : textOf(amount);
@@ -41,7 +42,7 @@ export function PriceField() {
               ? `Learners pay ${formatPrice({ amount, currency })}.`
               : "0 makes the course free."
         }
-        problem={wrong ? `Enter an amount ${decimals === 0 ? "without decimals, such as 4900" : `such as 49.${"0".repeat(decimals)}`}.` : (ofAmount ?? own)}
+        problem={wrong ? `Enter an amount ${decimals === 0 ? "without decimals, such as 4900" : `such as 49.${"0".repeat(decimals)}`}.` : both}
       >
         {(wiring) => (
           <Input

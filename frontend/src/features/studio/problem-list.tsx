@@ -54,7 +54,7 @@ export function Problems({ problems, draft, renderLink }: ProblemsProps) {
 }
 
 /** In words: "Check your understanding › Question 3". */
-function whereOf({ scope, field }: ProblemPlace, outline: Readonly<Record<string, unknown>>): string {
+export function whereOf({ scope, field }: ProblemPlace, outline: Readonly<Record<string, unknown>>): string {
   const parts: string[] = [];
   if (scope !== "outline") {
     const content = modulesOf(outline).flatMap(({ contents }) => contents).find(({ uuid }) => uuid === scope);
@@ -88,6 +88,10 @@ const words: Record<string, string> = {
   correctAnswers: "Right answers",
   url: "Address",
   markdown: "Text",
+  max_score: "Highest score",
+  passing_score: "Score to pass",
+  max_size_bytes: "Largest file",
+  uuid: "Internal number",
   id: "Number",
   starts_at: "Start",
 };

@@ -2,8 +2,7 @@
 import type { Problem } from "./draft-types";
 import { stepsOf } from "./field-path";
 
-/** The fields of a content that are stored with the outline. */
-const OF_OUTLINE = new Set(["uuid", "title", "kind", "is_required", "released_at"]);
+/** The fields of a content that hold its body. Everything else of it is stored with the outline. */
 const KINDS = new Set(["text", "video", "document", "link", "quiz", "assignment", "content_data"]);
 
 export type ProblemPage = "details" | "outline" | "sessions" | "content";
@@ -15,9 +14,10 @@ export interface ProblemPlace {
   field: string;
 }
 
-/** Whether it is in a content's body, and not in the outline. */
+/** Whether it is in a content's body, or about the body as a whole, and not in the outline. */
 export function isOfBody({ content, field }: Problem): boolean {
-  return content !== null && !OF_OUTLINE.has(String(stepsOf(field)[0] ?? "uuid"));
+  const [first] = stepsOf(field);
+  return content !== null && (first === undefined || KINDS.has(String(first)));
 }
 
 export function placeOfProblem(problem: Problem): ProblemPlace {
@@ -30,8 +30,8 @@ export function placeOfProblem(problem: Problem): ProblemPlace {
   return { page, scope: "outline", field };
 }
 
-/** The path inside the body: "questions[2].text" for "quiz.questions[2].text". */
+/** The path inside the body: "questions[2].text" for "quiz.questions[2].text", and "" for the body as a whole. */
 function bodyField(field: string): string {
-  const [first, ...rest] = stepsOf(field);
-  return typeof first === "string" && KINDS.has(first) && rest.length > 0 ? field.slice(first.length + 1) : field;
+  const [first] = stepsOf(field);
+  return typeof first === "string" && KINDS.has(first) ? field.slice(first.length + 1) : field;
 }

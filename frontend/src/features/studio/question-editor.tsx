@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp, Trash2 } from "lucide-react";
 import { memo } from "react";
 import { Button } from "@/shared/ui/button";
-import { FieldProblem } from "./answer-rows";
+import { IdProblem } from "./answer-rows";
 import { recordsOf } from "./definition";
 import { fieldMark, useEdited, useFieldValue, useProblem, useSetField } from "./edited-item";
 import { ProblemText } from "./field-frame";
@@ -32,7 +32,7 @@ export const QuestionEditor = memo(function QuestionEditor({ index, count }: { i
         </div>
         {problem !== undefined && <ProblemText>{problem}</ProblemText>}
         <LongTextField field={`${field}.text`} label="Question" rows={2} maxLength={2000} />
-        <FieldProblem field={`${field}.id`} />
+        <IdProblem field={`${field}.id`} />
         <QuestionKey
           question={stored}
           field={field}

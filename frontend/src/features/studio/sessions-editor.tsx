@@ -5,12 +5,15 @@ import { clockTimeIn, momentOf } from "@/shared/format/zoned-time";
 import { Button } from "@/shared/ui/button";
 import { Select } from "@/shared/ui/select";
 import { recordsOf } from "./definition";
-import { fieldMark, useEdited, useFieldValue, useItem, useProblem } from "./edited-item";
+import { FieldRemarks, fieldMark, useEdited, useFieldValue, useItem, useProblem } from "./edited-item";
 import { FieldFrame, ProblemText } from "./field-frame";
 import { ChoiceField, TextField, WholeNumberField } from "./fields";
 import { isRecord, textOf, valueAt, withValueAt } from "./field-path";
 import { focusField } from "./focus-field";
 import { MomentField } from "./moment-field";
+import { useZoomChecks, type ZoomChecks } from "./use-zoom-checks";
+import { ZoomCheckButton, ZoomSummary } from "./zoom-check";
+import { findingsOf, remarksOf } from "./zoom-checks";
 
 const SESSIONS_MAX = 30;
 const rooms = [
@@ -23,13 +26,23 @@ export function SessionsEditor() {
   const ids = useItem(item, ({ value }) => recordsOf(value.sessions).map(({ uuid }) => textOf(uuid)).join(" "));
   const problem = useProblem("sessions");
   const sessions = ids === "" ? [] : ids.split(" ");
+  const zoom = useZoomChecks();
+  const stored = useFieldValue("sessions");
+  const findings = useMemo(() => findingsOf({ sessions: stored }, zoom.checks), [stored, zoom.checks]);
+  const remarks = useMemo(() => remarksOf(findings), [findings]);
   return (
     <div className="space-y-6">
       {problem !== undefined && <ProblemText>{problem}</ProblemText>}
-      {sessions.length === 0 && <p className="text-muted">No live sessions yet.</p>}
-      {sessions.map((uuid, index) => (
-        <SessionFields key={uuid} index={index} />
-      ))}
+      {sessions.length === 0 ? (
+        <p className="text-muted">No live sessions yet.</p>
+      ) : (
+        <ZoomSummary zoom={zoom} sessions={sessions} findings={findings} />
+      )}
+      <FieldRemarks value={remarks}>
+        {sessions.map((uuid, index) => (
+          <SessionFields key={uuid} index={index} zoom={zoom} />
+        ))}
+      </FieldRemarks>
       <Button
         tone="secondary"
         disabled={sessions.length >= SESSIONS_MAX}
@@ -54,13 +67,13 @@ export function SessionsEditor() {
   );
 }
 
-function SessionFields({ index }: { index: number }) {
+function SessionFields({ index, zoom }: { index: number; zoom: ZoomChecks }) {
   const { item } = useEdited();
   const field = `sessions[${index}]`;
   const zone = textOf(useFieldValue(`${field}.time_zone`)) || deviceTimeZone();
   const ofRoom = useProblem(`${field}.zoom`);
   return (
-    <section aria-label={`Live session ${index + 1}`} className="rounded-xl border border-line bg-surface p-5 shadow-card sm:p-6">
+    <section id={`session-${index + 1}`} aria-label={`Live session ${index + 1}`} className="rounded-xl border border-line bg-surface p-5 shadow-card sm:p-6">
       <div className="mb-4 flex items-center justify-between gap-3">
         <h3 className="text-xl">Session {index + 1}</h3>
         <Button
@@ -91,6 +104,7 @@ function SessionFields({ index }: { index: number }) {
           hint="Digits only. Registration must be switched on at Zoom, and each session needs a room of its own."
         />
         {ofRoom !== undefined && <ProblemText>{ofRoom}</ProblemText>}
+        <ZoomCheckButton zoom={zoom} index={index} />
       </div>
     </section>
   );

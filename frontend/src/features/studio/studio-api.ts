@@ -4,6 +4,7 @@ import { api, unwrap } from "@/shared/api/client";
 import { pagedQuery, results } from "@/shared/api/paging";
 import type { Chosen } from "@/shared/api/types";
 import type { JsonObject, QuestionFormat } from "./draft-types";
+import type { ZoomQuery } from "./zoom-checks";
 import type { ContentKind } from "./definition";
 
 const PUBLICATIONS = "/api/studio/courses/{course_uuid}/publications/";
@@ -61,6 +62,9 @@ export const tryQuiz = (course_uuid: string, content_uuid: string, answers: Read
       body: { answers: freeForm(answers) },
     }),
   );
+
+export const checkZoomRoom = (uuid: string, session: ZoomQuery) =>
+  unwrap(api.GET("/api/studio/courses/{course_uuid}/zoom_room/", { params: { ...course(uuid), query: session } }));
 
 export const findPerson = (email: string) => unwrap(api.GET("/api/studio/people/", { params: { query: { email } } }));
 export const instructorsOf = (uuid: string) =>

@@ -1717,6 +1717,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/studio/courses/{course_uuid}/zoom_room/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask Zoom whether the meeting or webinar of a live session is what it has to be.
+         * @description It must exist in our account and be of the stated kind, take place once, at the stated time and for the stated duration, in
+         *     a time zone with the same clock, and register everybody automatically. Nothing is written. Zoom's answers are never a condition
+         *     for saving or publishing.
+         */
+        get: operations["checkZoomRoom"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/studio/people/": {
         parameters: {
             query?: never;
@@ -6288,6 +6310,20 @@ export interface components {
              * @description The first day.
              */
             start: string;
+        };
+        /** @description One thing that does not agree. */
+        ZoomFinding: {
+            /** @description Where in the live session: `zoom.kind`, `zoom.id`, `starts_at`, `duration_minutes` or `time_zone`. */
+            field: string;
+            /** @description What is wrong and what to do. */
+            message: string;
+        };
+        /** @description Whether the meeting or webinar at Zoom is what a live session needs. */
+        ZoomRoomView: {
+            /** @description What does not agree; empty: everything does. */
+            findings: components["schemas"]["ZoomFinding"][];
+            /** @description The session is over, so that nothing was checked. */
+            over: boolean;
         };
     };
     responses: never;
@@ -12275,6 +12311,90 @@ export interface operations {
             };
             /** @description `CONFLICT`: the key was used with another body */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    checkZoomRoom: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `meeting` or `webinar`. Absent: a meeting.
+                 * @example meeting
+                 */
+                kind?: string;
+                /**
+                 * @description Zoom's number, with or without its gaps.
+                 * @example 912 3456 7890
+                 */
+                number?: string;
+                starts_at?: string;
+                duration_minutes?: number;
+                /**
+                 * @description An IANA name.
+                 * @example Europe/London
+                 */
+                time_zone?: string;
+            };
+            header?: never;
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoomRoomView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: neither instructor nor administrator */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such draft, or the caller may not edit it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNAVAILABLE`: Zoom did not answer; it is safe to ask again */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

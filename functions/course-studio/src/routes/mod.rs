@@ -1,6 +1,7 @@
 //! One file per route.
 
 pub mod archive_draft;
+pub mod check_zoom_room;
 pub mod create_draft;
 pub mod create_media;
 pub mod duplicate_draft;

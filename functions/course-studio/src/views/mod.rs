@@ -7,6 +7,7 @@ mod problem;
 mod publication;
 mod questions;
 mod trial;
+mod zoom_room;
 
 pub use changes::{ChangeView, ChangesView};
 pub use draft::{
@@ -18,3 +19,4 @@ pub use problem::ProblemView;
 pub use publication::{PublicationView, PublishedView};
 pub use questions::{ExportedQuestions, FormatName, ImportedQuestions, QuestionFinding, QuestionSeverity};
 pub use trial::{TrialResult, TrialView};
+pub use zoom_room::{ZoomFinding, ZoomRoomView};

@@ -97,7 +97,12 @@ class Endpoints:
         return 200, self._service.tokens.issue(request.headers.get("authorization", ""), parameters)
 
     def _get(self, kind: str) -> Work:
-        return lambda request, _raw: (200, self._service.meetings.find(kind, request.path_params["id"]).shown())
+        def work(request: Request, _raw: bytes) -> tuple[int, Json | None]:
+            known = {"occurrence_id", "show_previous_occurrences"} if kind == "meeting" else {"occurrence_id"}
+            fields.require_known(request.query_params, known)
+            return 200, self._service.meetings.look_at(kind, request.path_params["id"]).shown()
+
+        return work
 
     def _add(self, kind: str) -> Work:
         def work(request: Request, raw: bytes) -> tuple[int, Json | None]:

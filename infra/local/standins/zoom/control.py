@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
+from zoneinfo import available_timezones
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -14,10 +15,22 @@ from ..server import BadControl, control_body
 from .clock import zoom_time
 from .config import CHANGEABLE
 from .errors import KNOWN
+from .meetings import TYPES
 from .registrants import set_status
 from .service import Service
 
-MEETING_FIELDS = {"kind", "topic", "start_time", "approval", "registration", "capacity", "error"}
+MEETING_FIELDS = {
+    "kind",
+    "topic",
+    "start_time",
+    "duration",
+    "timezone",
+    "schedule",
+    "approval",
+    "registration",
+    "capacity",
+    "error",
+}
 
 
 class Control:
@@ -124,6 +137,14 @@ def _check_meeting(kind: str, identifier: str, body: dict[str, Any]) -> None:
         raise BadControl("a meeting id is a number")
     if body.get("approval", "manual") not in ("automatic", "manual"):
         raise BadControl("approval must be automatic or manual")
+    if body.get("schedule", "once") not in TYPES[kind]:
+        raise BadControl(f"schedule must be one of {sorted(TYPES[kind])}")
+    if not isinstance(body.get("duration", 60), int):
+        raise BadControl("duration must be a number of minutes")
+    if "start_time" in body:
+        _moment(body["start_time"])
+    if body.get("timezone", "UTC") not in available_timezones():
+        raise BadControl("timezone must be an IANA name")
     if not isinstance(body.get("registration", True), bool):
         raise BadControl("registration must be true or false")
     if body.get("error") is not None and body["error"] not in KNOWN:
@@ -136,7 +157,7 @@ def _moment(text: Any) -> datetime:
     try:
         at = datetime.fromisoformat(str(text).replace("Z", "+00:00"))
     except ValueError as error:
-        raise BadControl(f"now must be an RFC 3339 time: {error}") from error
+        raise BadControl(f"not an RFC 3339 time: {error}") from error
     if at.tzinfo is None:
-        raise BadControl("now must name its offset, such as Z")
+        raise BadControl("a time must name its offset, such as Z")
     return at

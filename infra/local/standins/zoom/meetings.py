@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from .clock import Clock, zoom_time
-from .errors import KNOWN, known
+from .errors import KNOWN, ZoomError, known
 
 Json = dict[str, Any]
 # Eleven digits: a meeting's begin with 9, a webinar's with 8.
@@ -18,6 +18,13 @@ REFUSING_ID = re.compile(r"^[89]000000(\d{4})$")
 MANUAL_APPROVAL_SUFFIX = "0001"
 APPROVAL_TYPE = {"automatic": 0, "manual": 1}
 NO_REGISTRATION = 2
+# Zoom's types by schedule: once, recurring at fixed times, and without a fixed time.
+TYPES = {
+    "meeting": {"once": 2, "recurring": 8, "no_fixed_time": 3},
+    "webinar": {"once": 5, "recurring": 9, "no_fixed_time": 6},
+}
+# Of the codes with which a room refuses registrants, those with which it refuses to be looked at.
+CODES_OF_GET = {200, 300, 1001, 1010, 3000, 3001, 4700, 4711}
 
 
 @dataclass
@@ -28,6 +35,9 @@ class Meeting:
     kind: str
     topic: str
     start_time: str
+    duration: int = 60
+    timezone: str = "UTC"
+    schedule: str = "once"
     approval: str = "automatic"
     registration: bool = True
     capacity: int | None = None
@@ -47,11 +57,10 @@ class Meeting:
             "host_id": "local-host",
             "host_email": "host@instructor.example",
             "topic": self.topic,
-            "type": 2 if self.kind == "meeting" else 5,
+            "type": TYPES[self.kind][self.schedule],
             "status": "waiting",
-            "start_time": self.start_time,
-            "duration": 60,
-            "timezone": "UTC",
+            "duration": self.duration,
+            "timezone": self.timezone,
             "agenda": "",
             "created_at": self.start_time,
             "start_url": f"https://us05web.zoom.us/s/{self.id}?zak=local",
@@ -63,6 +72,12 @@ class Meeting:
                 "registrants_confirmation_email": False,
             },
         }
+        if self.schedule != "no_fixed_time":
+            shown["start_time"] = self.start_time
+        if self.schedule == "recurring":
+            shown["occurrences"] = [
+                {"occurrence_id": "1", "start_time": self.start_time, "duration": self.duration, "status": "available"}
+            ]
         if self.registration:
             shown["registration_url"] = f"https://us05web.zoom.us/meeting/register/local{self.id}"
         return shown
@@ -96,6 +111,23 @@ class Meetings:
         if not AUTOMATIC_ID.match(identifier) or not identifier.startswith(leads_with):
             raise known(3001, kind, identifier)
         return self.define(identifier, kind, **_settings_by_id(identifier))
+
+    def look_at(self, kind: str, identifier: str) -> Meeting:
+        """The meeting, for `GET`. Zoom answers 3000 about a number of the other kind, and 300 about what is no number."""
+        if not identifier.isdigit():
+            raise known(300, kind, identifier)
+        other = "webinar" if kind == "meeting" else "meeting"
+        if f"{kind}:{identifier}" not in self._known and f"{other}:{identifier}" in self._known:
+            raise known(3000, other, identifier)
+        try:
+            meeting = self.find(kind, identifier)
+        except ZoomError:
+            if AUTOMATIC_ID.match(identifier):
+                raise known(3000, other, identifier) from None
+            raise
+        if meeting.error in CODES_OF_GET:
+            raise known(meeting.error, kind, identifier)
+        return meeting
 
     def all(self) -> list[Meeting]:
         """Every meeting and webinar that exists by now."""

@@ -10,10 +10,11 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 use shared::runtime::{SecretSource, Secrets};
 use shared::store::{Transaction, keys};
+use shared::zoom::{JoinHosts, Zoom, ZoomConfig, ZoomSecret};
 use tests::world::{World, hybrid_course, soon, sqs_event, tables_of};
 use tokio::time::Instant;
 use uuid::Uuid;
-use zoom::{App, Config, JoinHosts, Zoom, ZoomSecret};
+use zoom::{App, Config};
 
 use super::fake_zoom::FakeZoom;
 
@@ -158,15 +159,17 @@ pub(crate) async fn app(world: &World, zoom: &str) -> App {
     let secrets = Secrets::load(source, ZoomSecret::check).await.unwrap();
     let config = Config {
         tables: tables_of(&["main", "outbox"]),
-        secret_id: "zoom".into(),
-        api_base: format!("{zoom}/v2").parse().unwrap(),
-        oauth_url: format!("{zoom}/oauth/token").parse().unwrap(),
-        join_hosts: JoinHosts::parse("zoom.us").unwrap(),
+        zoom: ZoomConfig {
+            secret_id: "zoom".into(),
+            api_base: format!("{zoom}/v2").parse().unwrap(),
+            oauth_url: format!("{zoom}/oauth/token").parse().unwrap(),
+            join_hosts: JoinHosts::parse("zoom.us").unwrap(),
+        },
         switches: "/world/switches".into(),
     };
     App {
         store: world.cloud.aws.store(config.tables.clone()),
-        zoom: Zoom::new(&config, secrets, world.clock.clone()).unwrap(),
+        zoom: Zoom::new(&config.zoom, secrets, world.clock.clone()).unwrap(),
         sqs: aws_sdk_sqs::Client::new(&world.cloud.aws.config),
         clock: world.clock.clone(),
         switches: world.board.switches(&[]),

@@ -11,3 +11,4 @@ mod problems;
 mod questions;
 mod saving;
 mod trial;
+mod zoom_check;

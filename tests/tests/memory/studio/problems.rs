@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use tests::studio::{DRAFT, DRAFT_QUIZ, DRAFT_TEXT, Studio, definition, outline, quiz};
+use uuid::Uuid;
 
 fn found(problems: &Value) -> Vec<(&str, &str, &Value)> {
     let all = problems.as_array().unwrap().iter();
@@ -69,4 +70,54 @@ async fn a_save_of_a_piece_tells_the_problems_of_that_piece() {
     let saved = studio.save_content(&author, (DRAFT, DRAFT_TEXT), 1, ("text", &empty)).await;
     let (path, text) = ("modules[0].contents[0].text.markdown", json!(DRAFT_TEXT));
     assert_eq!(found(&saved.body["problems"]), [(path, "text.markdown", &text)]);
+}
+
+/// An author who has added a content or a module and nothing else is led to what has to be written.
+#[tokio::test]
+async fn what_is_empty_is_named_by_what_is_missing_in_it() {
+    let studio = Studio::with_draft().await;
+    let author = studio.author();
+    let (module, link) = (Uuid::from_u128(0x301), Uuid::from_u128(0x302));
+    let content =
+        |number: u128, kind: &str| json!({"uuid": Uuid::from_u128(number), "title": "New", "kind": kind});
+    let kinds = ["text", "video", "document", "quiz", "assignment"];
+    let new: Vec<Value> = kinds.iter().zip(0x400..).map(|(kind, number)| content(number, kind)).collect();
+    let mut outline = outline(&definition(DRAFT));
+    let modules = outline["modules"].as_array_mut().unwrap();
+    modules[0]["contents"].as_array_mut().unwrap().extend(new);
+    modules.push(json!({"uuid": module, "title": "Empty", "contents": []}));
+    let saved = studio.save_outline(&author, DRAFT, 1, &outline).await;
+    assert_eq!(
+        found(&saved.body["problems"]),
+        [("modules[1].contents", "modules[1].contents", &Value::Null)]
+    );
+    let draft = studio.draft(DRAFT).await.body;
+    let fields: Vec<&str> = found(&draft["problems"]).into_iter().map(|(_, field, _)| field).collect();
+    assert_eq!(
+        fields,
+        [
+            "modules[1].contents",
+            "text.markdown",
+            "video.transcript",
+            "video.url",
+            "document.url",
+            "quiz.questions",
+            "assignment.instructions",
+            "assignment.max_score",
+            "assignment.passing_score",
+        ]
+    );
+    let said = draft["problems"].to_string();
+    assert!(!said.contains("no field"), "{said}");
+    // A body that was saved without anything says the same.
+    let empty = json!({});
+    modules_with_link(&mut outline, link);
+    assert_eq!(studio.save_outline(&author, DRAFT, 2, &outline).await.status, 200);
+    let saved = studio.save_content(&author, (DRAFT, link), 0, ("link", &empty)).await;
+    let fields: Vec<&str> = found(&saved.body["problems"]).into_iter().map(|(_, field, _)| field).collect();
+    assert_eq!(fields, ["link.url"]);
+}
+
+fn modules_with_link(outline: &mut Value, link: Uuid) {
+    outline["modules"][1]["contents"] = json!([{"uuid": link, "title": "Elsewhere", "kind": "link"}]);
 }

@@ -7,11 +7,13 @@ import { type ContentOutline, contentField, modulesOf, placeOf } from "@/feature
 import { kindNames } from "@/features/studio/content-kind-names";
 import { loadStoredBody } from "@/features/studio/course-draft";
 import type { StoredItem } from "@/features/studio/draft-item";
-import { EditedItem, useCourseDraft, useItem } from "@/features/studio/edited-item";
+import { EditedItem, fieldMark, useCourseDraft, useItem } from "@/features/studio/edited-item";
 import { CheckField, TextField } from "@/features/studio/fields";
 import { textOf } from "@/features/studio/field-path";
 import { ItemNotices } from "@/features/studio/item-notices";
 import { MomentField } from "@/features/studio/moment-field";
+import { ShownFields } from "@/features/studio/shown-fields";
+import { StrayProblems } from "@/features/studio/stray-problems";
 import { keys } from "@/features/studio/studio-api";
 import { routes } from "@/shared/navigation/paths";
 import { PageMessage } from "@/shared/ui/page-message";
@@ -89,7 +91,7 @@ function Editor({ content, stored, field }: { content: ContentOutline; stored: S
   const draft = useCourseDraft();
   const navigate = useNavigate();
   const [item] = useState(() => draft.body(content, stored));
-  const edited = useMemo(() => ({ item, scope: content.uuid }), [item, content.uuid]);
+  const edited = useMemo(() => ({ item, scope: content.uuid, shown: new ShownFields() }), [item, content.uuid]);
   const { label } = kindNames[content.kind];
   return (
     <div className="space-y-6">
@@ -125,7 +127,10 @@ function Editor({ content, stored, field }: { content: ContentOutline; stored: S
               </div>
             </div>
             <EditedItem value={edited}>
-              <BodyEditor content={content} />
+              <div role="group" aria-label={`Content of “${textOf(content.title) || "Untitled"}”`} tabIndex={-1} data-field={fieldMark(content.uuid, "")} className="scroll-my-24 space-y-6">
+                <StrayProblems page="content" />
+                <BodyEditor content={content} />
+              </div>
             </EditedItem>
           </>
         )}

@@ -11,6 +11,7 @@ import { textOf } from "@/features/studio/field-path";
 import { ItemNotices } from "@/features/studio/item-notices";
 import { ProblemList } from "@/features/studio/problem-list";
 import { SaveIndicator } from "@/features/studio/save-indicator";
+import { ShownFields } from "@/features/studio/shown-fields";
 import { StateBadge } from "@/features/studio/state-badge";
 import { keys, loadDraft } from "@/features/studio/studio-api";
 import { useLeaveGuard } from "@/features/studio/use-leave-guard";
@@ -60,7 +61,7 @@ function Course({ view }: { view: CourseDraftView }) {
   const title = useItem(draft.outline, ({ value }) => textOf(value.title));
   const hybrid = useItem(draft.outline, ({ value }) => value.format === "hybrid" || (Array.isArray(value.sessions) && value.sessions.length > 0));
   usePageTitle(title === "" ? "Untitled course" : title);
-  const edited = useMemo(() => ({ item: draft.outline, scope: "outline" }), [draft]);
+  const edited = useMemo(() => ({ item: draft.outline, scope: "outline", shown: new ShownFields() }), [draft]);
   const facts = useMemo(
     () => ({
       view,

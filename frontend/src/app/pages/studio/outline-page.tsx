@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { useCourseDraft } from "@/features/studio/edited-item";
 import { OutlineEditor } from "@/features/studio/outline-editor";
+import { StrayProblems } from "@/features/studio/stray-problems";
 import { routes } from "@/shared/navigation/paths";
 
 export function OutlinePage() {
@@ -19,7 +20,10 @@ export function OutlinePage() {
       <h2 id="outline" className="mb-4 text-2xl">
         Outline
       </h2>
-      <OutlineEditor renderOpen={renderOpen} />
+      <div className="space-y-6">
+        <StrayProblems page="outline" />
+        <OutlineEditor renderOpen={renderOpen} />
+      </div>
     </section>
   );
 }

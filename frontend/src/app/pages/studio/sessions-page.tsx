@@ -1,4 +1,5 @@
 import { SessionsEditor } from "@/features/studio/sessions-editor";
+import { StrayProblems } from "@/features/studio/stray-problems";
 
 export function SessionsPage() {
   return (
@@ -6,7 +7,10 @@ export function SessionsPage() {
       <h2 id="sessions" className="mb-4 text-2xl">
         Live sessions
       </h2>
-      <SessionsEditor />
+      <div className="space-y-6">
+        <StrayProblems page="sessions" />
+        <SessionsEditor />
+      </div>
     </section>
   );
 }

@@ -47,6 +47,7 @@ pub use question_definition::{
 };
 pub use quiz_definition::QuizDefinition;
 pub use schema::published_schema;
+pub use sessions::{is_room_number, room_number};
 pub use values::{AuthoredNumber, TextOrList};
 
 use crate::ContentId;

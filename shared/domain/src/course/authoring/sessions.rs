@@ -38,15 +38,24 @@ pub(super) fn sessions(
     for (index, session) in given.iter().enumerate() {
         let path = format!("sessions[{index}]");
         uuids.claim(session.uuid, &format!("{path}.uuid"), problems);
-        // Zoom itself shows its numbers in groups.
-        let is_gap = |letter: &char| letter.is_whitespace() || is_hyphen(*letter) || is_unseen(*letter);
-        let id: String = session.zoom.id.nfkc().filter(|letter| !is_gap(letter)).collect();
+        let id = room_number(&session.zoom.id);
         room(&id, &path, &mut rooms, problems);
         let zoom = ZoomRoom { id, ..session.zoom.clone() };
         sessions.push(LiveSession { zoom, ..checked(session, &path, problems) });
     }
     sessions.sort_by_key(|session| session.starts_at);
     sessions
+}
+
+/// A room's number as it is stored: Zoom itself shows its numbers in groups.
+pub fn room_number(given: &str) -> String {
+    let is_gap = |letter: &char| letter.is_whitespace() || is_hyphen(*letter) || is_unseen(*letter);
+    given.nfkc().filter(|letter| !is_gap(letter)).collect()
+}
+
+/// Whether Zoom can have a room with this number.
+pub fn is_room_number(id: &str) -> bool {
+    (9..=12).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn checked(session: &SessionDefinition, path: &str, problems: &mut Problems) -> LiveSession {
@@ -73,9 +82,8 @@ fn checked(session: &SessionDefinition, path: &str, problems: &mut Problems) -> 
 /// several sessions in the same room would use up each other's tries.
 fn room(id: &str, path: &str, rooms: &mut BTreeMap<String, String>, problems: &mut Problems) {
     let path = format!("{path}.zoom.id");
-    let digits = id.bytes().all(|byte| byte.is_ascii_digit());
     problems.require(
-        digits && (9..=12).contains(&id.len()),
+        is_room_number(id),
         path.clone(),
         "write Zoom's number of the meeting or webinar: 9 to 12 digits",
     );

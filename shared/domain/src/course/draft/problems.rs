@@ -63,8 +63,11 @@ pub fn problems_of_content(
     ]);
     let entry = outline.entry(content).into_iter().flatten();
     let left = entry.filter(|(name, _)| BODIES.contains(&name.as_str()));
-    fields.extend(left.map(|(name, value)| (name.clone(), value.clone())));
-    fields.extend(body.map(|body| (content.kind.name().to_owned(), body.clone())));
+    let left: Vec<_> = left.map(|(name, value)| (name.clone(), value.clone())).collect();
+    // An author has opened no file, and is told what to write instead of which field is missing.
+    let nothing = left.iter().all(|(_, value)| value.is_null()).then(|| json!({}));
+    fields.extend(left);
+    fields.extend(body.cloned().or(nothing).map(|body| (content.kind.name().to_owned(), body)));
     located(outline, &authoring::problems_of_content(&content.path(), &Value::Object(fields)))
 }
 

@@ -2,6 +2,7 @@
 
 mod answers;
 mod registrants;
+mod rooms;
 mod tokens;
 
 use std::sync::{Arc, Mutex};
@@ -11,16 +12,16 @@ use domain::course::{ZoomRoom, ZoomRoomKind};
 use domain::{Clock, RegistrantName};
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use shared::runtime::{SecretSource, Secrets};
 use tokio::time::Instant;
 use uuid::Uuid;
 use wiremock::matchers::{basic_auth, body_json, header, method, path, query_param, query_param_is_missing};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::client::{Link, PAGES_MAX, Person, Registrant, Zoom};
-use crate::config::{Config, ZoomSecret};
-use crate::join_link::JoinHosts;
-use crate::zoom_error::ZoomError;
+use super::client::{Link, PAGES_MAX, Person, Registrant, Zoom};
+use super::config::{ZoomConfig, ZoomSecret};
+use super::join_link::JoinHosts;
+use super::zoom_error::ZoomError;
+use crate::runtime::{SecretSource, Secrets};
 
 const ADD: &str = "/v2/meetings/90000000001/registrants";
 const STATUS: &str = "/v2/meetings/90000000001/registrants/status";
@@ -61,13 +62,11 @@ fn soon() -> Instant {
 }
 
 async fn zoom_at(api: &str, oauth: &str, clock: Arc<dyn Clock>) -> Zoom {
-    let config = Config {
-        tables: shared::store::Tables::default(),
+    let config = ZoomConfig {
         secret_id: "zoom".into(),
         api_base: format!("{api}/v2").parse().unwrap(),
         oauth_url: format!("{oauth}/oauth/token").parse().unwrap(),
         join_hosts: JoinHosts::parse("zoom.us").unwrap(),
-        switches: "/world/switches".into(),
     };
     let secret = r#"{"account_id": "acc", "client_id": "id", "client_secret": "sec"}"#;
     let source = SecretSource::Given(Arc::new(move || secret.to_owned()));

@@ -48,7 +48,7 @@ impl ZoomError {
     }
 
     /// Classifies a transport error. Messages of `reqwest` contain URLs, so they are not used.
-    pub(crate) fn from_transport(error: &reqwest::Error) -> Self {
+    pub(super) fn from_transport(error: &reqwest::Error) -> Self {
         match error {
             error if error.is_connect() => Self::NotSent("no connection"),
             error if error.is_builder() => Self::NotSent("the request could not be built"),

@@ -1,29 +1,31 @@
-//! A client for Zoom's registrants of meetings and webinars.
+//! A client for Zoom's meetings and webinars, and their registrants.
 //!
-//! Source: Zoom's API reference, "Add a meeting registrant", "List meeting registrants", "Update
+//! Source: Zoom's API reference, "Get a meeting", "Add a meeting registrant", "List meeting registrants", "Update
 //! registrant's status", and the same for webinars.
 
 use std::sync::Arc;
 
 use domain::course::{ZoomRoom, ZoomRoomKind};
+use domain::live_session::room_check::RoomAtZoom;
 use domain::{Clock, RegistrantName};
 use reqwest::{Client, Method, RequestBuilder};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use shared::runtime::{Environment, Secrets, vendor_client};
 use tokio::time::Instant;
 use url::Url;
 
-use crate::config::{Config, ZoomSecret};
-use crate::join_link::JoinHosts;
-use crate::response::{ZoomResponse, send};
-use crate::token::Tokens;
-use crate::zoom_error::ZoomError;
+use super::config::{ZoomConfig, ZoomSecret};
+use super::join_link::JoinHosts;
+use super::response::{ZoomResponse, send};
+use super::room::ZoomMeeting;
+use super::token::Tokens;
+use super::zoom_error::ZoomError;
+use crate::runtime::{Environment, Secrets, vendor_client};
 
 /// The largest page that Zoom returns.
 const PAGE_SIZE: u16 = 300;
 /// 12,000 registrants, more than any room holds; bounds the search.
-pub(crate) const PAGES_MAX: u8 = 40;
+pub(super) const PAGES_MAX: u8 = 40;
 
 /// A client for Zoom.
 pub struct Zoom {
@@ -69,10 +71,10 @@ impl Zoom {
     /// # Errors
     /// TLS cannot be set up.
     pub fn new(
-        config: &Config,
+        config: &ZoomConfig,
         secrets: Secrets<ZoomSecret>,
         clock: Arc<dyn Clock>,
-    ) -> Result<Self, lambda_runtime::Error> {
+    ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
         let agent = concat!("cpd-zoom/", env!("CARGO_PKG_VERSION"));
         let http = vendor_client(Environment)?.user_agent(agent).build()?;
         let tokens = Tokens::new(config.oauth_url.clone(), secrets, clock.clone());
@@ -83,6 +85,16 @@ impl Zoom {
             join_hosts: config.join_hosts.clone(),
             clock,
         })
+    }
+
+    /// What the meeting or webinar is like. Zoom shows only those of our account.
+    ///
+    /// # Errors
+    /// Zoom shows no such room, or the lookup failed.
+    pub async fn room(&self, room: &ZoomRoom, deadline: Instant) -> Result<RoomAtZoom, ZoomError> {
+        let url = self.url(room, &[]);
+        let response = self.call(|| self.http.request(Method::GET, url.clone()), deadline).await?;
+        Ok(read::<ZoomMeeting>(&response)?.into())
     }
 
     /// Registers a person. Zoom returns the same registrant for a repeated call, and counts it against the
@@ -101,7 +113,7 @@ impl Zoom {
             "first_name": person.name.first,
             "last_name": person.name.last,
         });
-        let url = self.registrants(room, None);
+        let url = self.url(room, &["registrants"]);
         let response =
             self.call(|| self.http.request(Method::POST, url.clone()).json(&body), deadline).await?;
         let added: Added = read(&response)?;
@@ -155,7 +167,7 @@ impl Zoom {
             registrant["email"] = Value::from(address);
         }
         let body = json!({"action": "cancel", "registrants": [registrant]});
-        let url = self.registrants(room, Some("status"));
+        let url = self.url(room, &["registrants", "status"]);
         self.call(|| self.http.request(Method::PUT, url.clone()).json(&body), deadline).await?;
         Ok(())
     }
@@ -167,7 +179,7 @@ impl Zoom {
         next: &str,
         deadline: Instant,
     ) -> Result<Page, ZoomError> {
-        let url = self.registrants(room, None);
+        let url = self.url(room, &["registrants"]);
         let size = PAGE_SIZE.to_string();
         let mut query = vec![("status", status), ("page_size", size.as_str())];
         if !next.is_empty() {
@@ -195,14 +207,14 @@ impl Zoom {
         }
     }
 
-    fn registrants(&self, room: &ZoomRoom, more: Option<&str>) -> Url {
+    fn url(&self, room: &ZoomRoom, below: &[&str]) -> Url {
         let kind = match room.kind {
             ZoomRoomKind::Meeting => "meetings",
             ZoomRoomKind::Webinar => "webinars",
         };
         let mut url = self.api_base.clone();
         if let Ok(mut path) = url.path_segments_mut() {
-            path.pop_if_empty().extend([kind, room.id.as_str(), "registrants"]).extend(more);
+            path.pop_if_empty().extend([kind, room.id.as_str()]).extend(below);
         }
         url
     }

@@ -11,7 +11,7 @@ const WAIT_MAX: SignedDuration = SignedDuration::from_hours(48);
 /// The time that a `Retry-After` header names: seconds, an ISO 8601 time (Zoom) or an HTTP date (RFC 9110).
 ///
 /// `None` when it names no usable time. A time in the past means one second from now.
-pub(crate) fn retry_after(header: &str, now: Timestamp) -> Option<Timestamp> {
+pub(super) fn retry_after(header: &str, now: Timestamp) -> Option<Timestamp> {
     let text = header.trim();
     let at = match text.parse::<u32>() {
         Ok(seconds) => now.checked_add(SignedDuration::from_secs(i64::from(seconds))).ok()?,

@@ -6,20 +6,20 @@ use domain::Clock;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::Value;
-use shared::runtime::Secrets;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 use url::Url;
 
-use crate::config::ZoomSecret;
-use crate::response::{ZoomResponse, send};
-use crate::zoom_error::ZoomError;
+use super::config::ZoomSecret;
+use super::response::{ZoomResponse, send};
+use super::zoom_error::ZoomError;
+use crate::runtime::Secrets;
 
 /// A token is renewed this long before it expires, so that it does not expire in transit.
 const BEFORE_EXPIRY: SignedDuration = SignedDuration::from_secs(60);
 
 /// The cached token of this process.
-pub(crate) struct Tokens {
+pub(super) struct Tokens {
     oauth_url: Url,
     secrets: Secrets<ZoomSecret>,
     clock: Arc<dyn Clock>,
@@ -28,8 +28,8 @@ pub(crate) struct Tokens {
 
 /// A token. It has no `Debug`, so that it is never printed.
 #[derive(Clone)]
-pub(crate) struct Token {
-    pub(crate) text: Arc<str>,
+pub(super) struct Token {
+    pub(super) text: Arc<str>,
     renew_at: Timestamp,
 }
 
@@ -41,12 +41,12 @@ struct Grant {
 }
 
 impl Tokens {
-    pub(crate) fn new(oauth_url: Url, secrets: Secrets<ZoomSecret>, clock: Arc<dyn Clock>) -> Self {
+    pub(super) fn new(oauth_url: Url, secrets: Secrets<ZoomSecret>, clock: Arc<dyn Clock>) -> Self {
         Self { oauth_url, secrets, clock, kept: Mutex::new(None) }
     }
 
     /// The cached token, or a new one if it is about to expire.
-    pub(crate) async fn current(
+    pub(super) async fn current(
         &self,
         http: &reqwest::Client,
         deadline: Instant,
@@ -59,7 +59,7 @@ impl Tokens {
     }
 
     /// A new token to replace a refused one. Concurrent callers share the first replacement.
-    pub(crate) async fn replace(
+    pub(super) async fn replace(
         &self,
         refused: &Token,
         http: &reqwest::Client,

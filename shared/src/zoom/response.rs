@@ -9,8 +9,8 @@ use reqwest::{RequestBuilder, StatusCode};
 use serde_json::Value;
 use tokio::time::Instant;
 
-use crate::retry_after::retry_after;
-use crate::zoom_error::ZoomError;
+use super::retry_after::retry_after;
+use super::zoom_error::ZoomError;
 
 /// Zoom responds within a second or two; a slower response is a failure.
 const RESPONSE_MAX: Duration = Duration::from_secs(8);
@@ -24,22 +24,22 @@ const SCOPE_MISSING: [&str; 2] = ["4700", "4711"];
 const TOKEN_REFUSED: &str = "124";
 
 /// A response with its whole body.
-pub(crate) struct ZoomResponse {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Vec<u8>,
+pub(super) struct ZoomResponse {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Vec<u8>,
 }
 
 impl ZoomResponse {
     /// When to ask the token endpoint again, if it is rate limited. It has no daily quota.
-    pub(crate) fn token_retry_at(&self, now: Timestamp) -> Option<Timestamp> {
+    pub(super) fn token_retry_at(&self, now: Timestamp) -> Option<Timestamp> {
         let named = self.headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok());
         let named = named.and_then(|header| retry_after(header, now));
         (self.status == StatusCode::TOO_MANY_REQUESTS).then(|| named.unwrap_or(now + TOKEN_WAIT))
     }
 
     /// The body of a success, or the classified failure.
-    pub(crate) fn into_body(self, now: Timestamp) -> Result<Vec<u8>, ZoomError> {
+    pub(super) fn into_body(self, now: Timestamp) -> Result<Vec<u8>, ZoomError> {
         let Self { status, headers, body } = self;
         if status.is_success() {
             return Ok(body);
@@ -63,7 +63,7 @@ impl ZoomResponse {
 }
 
 /// Sends a request and reads the whole response, within the time left.
-pub(crate) async fn send(request: RequestBuilder, deadline: Instant) -> Result<ZoomResponse, ZoomError> {
+pub(super) async fn send(request: RequestBuilder, deadline: Instant) -> Result<ZoomResponse, ZoomError> {
     let left = deadline.saturating_duration_since(Instant::now()).min(RESPONSE_MAX);
     if left.is_zero() {
         return Err(ZoomError::NotSent("no time left"));
