@@ -20,8 +20,9 @@ impl Enrolment {
         if !enrolment.was_granted() {
             enrolment.enrolled_at = now;
         }
+        enrolment.forget_withdrawal();
         enrolment.status = enrolment.granted_status();
-        enrolment.pending_from = None;
+        (enrolment.suspended_from, enrolment.pending_from, enrolment.revoked_from) = (None, None, None);
         enrolment.welcomed = true;
         Ok((enrolment, EnrolmentChange::Granted))
     }
@@ -32,8 +33,11 @@ impl Enrolment {
             EnrolmentStatus::Dropped => Ok((self, EnrolmentChange::Unchanged)),
             EnrolmentStatus::Active => {
                 self.status = EnrolmentStatus::Dropped;
+                // A payment that is on its way is shown, whatever it will be for.
+                self.follow_awaited();
                 Ok((self, EnrolmentChange::Left))
             }
+            EnrolmentStatus::Pending if self.has_left() => Ok((self, EnrolmentChange::Unchanged)),
             EnrolmentStatus::Pending => {
                 Err(Refusal::Conflict("You can't leave this course while your payment is on its way."))
             }

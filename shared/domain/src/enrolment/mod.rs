@@ -275,12 +275,15 @@ impl Enrolment {
         enrolment.payments.push(held);
         enrolment.stripe_checkout_session_id = Some(checkout_session.to_owned());
         (enrolment.pending_from, enrolment.revoked_from) = (None, None);
-        (enrolment.status, enrolment.suspended_from) = match disputed {
+        // What the office granted, or a payment from before that nobody disputes, gives access all the same.
+        enrolment.prefer_good_payment();
+        let withheld = enrolment.is_withheld();
+        (enrolment.status, enrolment.suspended_from) = match withheld {
             true => (EnrolmentStatus::Suspended, Some(enrolment.granted_status())),
             false => (enrolment.granted_status(), None),
         };
-        enrolment.welcomed = !disputed;
-        (enrolment, if disputed { EnrolmentChange::Withheld } else { EnrolmentChange::Granted })
+        enrolment.welcomed = !withheld;
+        (enrolment, if withheld { EnrolmentChange::Withheld } else { EnrolmentChange::Granted })
     }
 
     /// Applies what has become known about a payment that the enrolment may hold, or held before it was returned.
@@ -337,3 +340,7 @@ mod tests;
 #[cfg(test)]
 #[path = "order_tests.rs"]
 mod order_tests;
+
+#[cfg(test)]
+#[path = "ways_back_tests.rs"]
+mod ways_back_tests;
