@@ -12,7 +12,7 @@ use tests::uploads::{UploadWorld, pdf};
 use tests::world::{World, soon};
 
 /// Every request that reads, with its round trips; for a learner who has one of everything but attempts and credits.
-const READS: [(&str, usize); 66] = [
+const READS: [(&str, usize); 68] = [
     ("checkZoomRoom", 1),
     ("downloadSubmission", 2),
     ("exportAuditLog", 3),
@@ -56,6 +56,7 @@ const READS: [(&str, usize); 66] = [
     ("listCertificates", 1),
     ("listCourseAttempts", 1),
     ("listCourseFiles", 1),
+    ("listCourseMessages", 2),
     ("listCourseSubmissions", 2),
     ("listCourses", 1),
     ("listCpdTransactions", 1),
@@ -65,6 +66,7 @@ const READS: [(&str, usize); 66] = [
     ("listInstructors", 2),
     ("listMedia", 1),
     ("listLearnerCpdTransactions", 1),
+    ("listMessageRecipients", 2),
     ("listNotifications", 1),
     ("listPayments", 1),
     ("listPersonAttempts", 1),

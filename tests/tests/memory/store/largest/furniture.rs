@@ -12,7 +12,9 @@ use domain::course::{ContentKind, Course};
 use domain::erasure::{ErasureReceipt, Share};
 use domain::quiz::Answer;
 use domain::quiz::attempt::Attempt;
-use domain::{Clock, CourseId, EnrolmentId, Learner, LearnerId, MediaId, NotificationId, SubmissionId};
+use domain::{
+    Clock, CourseId, CourseMessageId, EnrolmentId, Learner, LearnerId, MediaId, NotificationId, SubmissionId,
+};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use shared::store::{
@@ -69,6 +71,7 @@ pub(super) async fn furnished() -> FrontDoor {
     Box::pin(draft(&mut door)).await;
     Box::pin(media(&door.world)).await;
     Box::pin(audit_log(&door.world)).await;
+    Box::pin(super::messages::furnish(&door.world)).await;
     erasure(&door.world).await;
     Box::pin(super::payments::furnish(&door.world)).await;
     door
