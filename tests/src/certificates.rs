@@ -65,7 +65,8 @@ impl World {
         self.put(&keys::certificate(enrolment), certificate).await;
         let issue = CertificateIssue(certificate.clone());
         self.put(&keys::certificate_issue(enrolment, certificate.issue), &issue).await;
-        let code = CertificateCode { enrolment, issue: certificate.issue };
+        let learner = Some(certificate.learner);
+        let code = CertificateCode { enrolment, issue: certificate.issue, learner };
         self.put(&keys::certificate_code(&certificate.code), &code).await;
         if let Some(number) = certificate.number_letters() {
             self.put(&keys::certificate_number(number.letters()), &code).await;

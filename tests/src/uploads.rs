@@ -8,7 +8,7 @@ use domain::assignment::submission::{AssignmentProgress, Submission};
 use domain::{Clock, ContentId, EnrolmentId, Learner, LearnerId, SubmissionId};
 use serde_json::{Value, json};
 use shared::runtime::Switch;
-use shared::store::keys;
+use shared::store::{Transaction, keys};
 use uuid::Uuid;
 
 use crate::api::{ApiRequest, ApiResponse, Caller};
@@ -222,6 +222,18 @@ impl UploadWorld {
     pub async fn course_list(&self, query: &str) -> ApiResponse {
         let path = format!("/api/courses/{}/submissions/{query}", self.world.course.uuid);
         self.by(&self.instructor, "GET", &path, None).await
+    }
+
+    /// The course's list of files as its instructor sees it.
+    pub async fn course_files(&self, query: &str) -> ApiResponse {
+        self.course_list(&format!("files/{query}")).await
+    }
+
+    /// Takes away what an earlier release did not write for a course: the word that its list of files is complete.
+    pub async fn list_no_files(&self) {
+        let mut transaction = Transaction::new();
+        transaction.remove(&keys::files_listed(self.world.course.uuid));
+        assert!(self.world.store.write(soon(), &transaction).await.expect("stored"));
     }
 
     /// The calls made since the last call of this function, without bodies.

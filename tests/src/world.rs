@@ -14,7 +14,7 @@ use lambda_http::{Body, Request};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use shared::runtime::{SecretSource, Secrets, Switch};
-use shared::store::{CatalogueEntry, Entity, Key, Store, Tables, Transaction, keys};
+use shared::store::{CatalogueEntry, Entity, FilesListed, Key, Store, Tables, Transaction, keys};
 use shared::stripe::signature::{self, SigningSecret};
 use shared::sweep_queue::{Handover, SweepQueue};
 use tokio::time::Instant;
@@ -88,12 +88,14 @@ impl World {
         assert!(self.store.write(soon(), &transaction).await.expect("stored"));
     }
 
-    /// Stores a course and its catalogue entry, replacing earlier ones.
+    /// Stores a course and its catalogue entry, replacing earlier ones, as a publication does.
     ///
     /// # Panics
     /// It cannot be stored.
     pub async fn put_course(&self, course: &Course) {
         self.put(&keys::course(course.uuid), course).await;
+        let listed = FilesListed { since: self.clock.now() };
+        self.put(&keys::files_listed(course.uuid), &listed).await;
         if let Some(published_at) = course.published_at {
             let entry = CatalogueEntry::of(course);
             self.put(&keys::catalogue_entry(course.uuid, published_at), &entry).await;

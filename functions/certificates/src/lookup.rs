@@ -5,7 +5,7 @@ use domain::{
     CertificateReference, CertificateValidity, Learner, LearnerId, Refusal, read_code, read_reference,
 };
 use shared::http::{Failure, RequestContext};
-use shared::store::{CertificateCode, HeldCertificate, Key, keys};
+use shared::store::{CertificateCode, HeldCertificate, ItemKey, Key, Snapshot, keys};
 use uuid::Uuid;
 
 use crate::state::App;
@@ -57,22 +57,54 @@ pub(crate) async fn by_reference(
     }
 }
 
+/// As [`by_code`], with the holder's profile, mostly by the same two reads.
+pub(crate) async fn by_code_with_profile(
+    app: &App,
+    context: &RequestContext,
+    text: &str,
+) -> Result<(CertificateLookup, Option<Learner>), Failure> {
+    let code = read_code(text).ok_or(Refusal::NotFound)?;
+    let pointer = app.store.get(context.deadline, &keys::certificate_code(&code)).await?;
+    let pointer = pointer.ok_or(Refusal::NotFound)?.value;
+    let further = pointer.learner.map(|learner| ItemKey::from(&keys::learner(learner)));
+    let (found, snapshot) = behind_pointer(app, context, &pointer, further).await?;
+    let profile = keys::learner(found.issue.learner);
+    // An earlier release wrote the pointer.
+    if !snapshot.includes(&profile) {
+        let holder = app.store.get(context.deadline, &profile).await?;
+        return Ok((found, holder.map(|read| read.value)));
+    }
+    Ok((found, snapshot.get(&profile)?))
+}
+
 async fn pointed_to(
     app: &App,
     context: &RequestContext,
     pointer: &Key<CertificateCode>,
 ) -> Result<CertificateLookup, Failure> {
     let pointer = app.store.get(context.deadline, pointer).await?;
-    let CertificateCode { enrolment, issue } = pointer.ok_or(Refusal::NotFound)?.value;
+    let pointer = pointer.ok_or(Refusal::NotFound)?.value;
+    Ok(behind_pointer(app, context, &pointer, None).await?.0)
+}
+
+/// What a pointer leads to, and what else was read with it.
+async fn behind_pointer(
+    app: &App,
+    context: &RequestContext,
+    pointer: &CertificateCode,
+    further: Option<ItemKey>,
+) -> Result<(CertificateLookup, Snapshot), Failure> {
+    let CertificateCode { enrolment, issue, .. } = *pointer;
     let (now, then) = (keys::certificate(enrolment), keys::certificate_issue(enrolment, issue));
-    let snapshot = app.store.read(context.deadline, &[(&now).into(), (&then).into()]).await?;
+    let wanted: Vec<ItemKey> = [(&now).into(), (&then).into()].into_iter().chain(further).collect();
+    let snapshot = app.store.read(context.deadline, &wanted).await?;
     let current = snapshot.get(&now)?.ok_or(Refusal::NotFound)?;
     // Only the current certificate records that its issue was revoked.
     let issue = match current.issue == issue {
         true => current.clone(),
         false => snapshot.get(&then)?.ok_or(Refusal::NotFound)?.0,
     };
-    Ok(CertificateLookup { issue, current })
+    Ok((CertificateLookup { issue, current }, snapshot))
 }
 
 /// Finds the learner's own certificate with this id; other people's are not found.

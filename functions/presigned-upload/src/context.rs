@@ -204,15 +204,21 @@ impl AssignmentContext {
         unit.transaction.create(&keys::attempt_number_marker(learner, assignment, number), &marker)?;
         // A replaced submission leaves the course's lists but stays in the learner's.
         if let Some(replaced) = replaced {
+            let had_file = self.superseded.as_ref().is_none_or(|read| read.value.file.is_some());
+            let (at, id) = (replaced.submitted_at, replaced.submission);
             for status in [None, Some(SubmissionStatus::Submitted)] {
-                let line =
-                    keys::course_submission(course, status, replaced.submitted_at, replaced.submission);
-                unit.transaction.remove(&line);
+                unit.transaction.remove(&keys::course_submission(course, status, at, id));
+                if had_file {
+                    unit.transaction.remove(&keys::course_file(course, status, at, id));
+                }
             }
         }
         let line = CourseSubmission::of(self.author, &work);
         for status in [None, Some(SubmissionStatus::Submitted)] {
             unit.transaction.create(&keys::course_submission(course, status, at, work.id), &line)?;
+            if work.file.is_some() {
+                unit.transaction.list(&keys::course_file(course, status, at, work.id), &line)?;
+            }
         }
         Ok(Submitted { work, removed })
     }

@@ -247,7 +247,7 @@ impl Grading<'_> {
     }
 }
 
-/// Moves the submission from the list of its old status to that of its new status.
+/// Moves the submission from the lists of its old status to those of its new status.
 fn move_list_entry(
     unit: &mut UnitOfWork<'_>,
     author: Author,
@@ -256,9 +256,14 @@ fn move_list_entry(
 ) -> Result<(), Failure> {
     let Author { course, .. } = author;
     let Some(at) = after.submitted_at else { return Ok(()) };
-    let key = |status| keys::course_submission(course, Some(status), at, after.id);
-    unit.transaction.remove(&key(before.status));
-    Ok(unit.transaction.create(&key(after.status), &CourseSubmission::of(author, after))?)
+    let (key, line) = (keys::course_submission, CourseSubmission::of(author, after));
+    unit.transaction.remove(&key(course, Some(before.status), at, after.id));
+    unit.transaction.create(&key(course, Some(after.status), at, after.id), &line)?;
+    if after.file.is_some() {
+        unit.transaction.remove(&keys::course_file(course, Some(before.status), at, after.id));
+        unit.transaction.list(&keys::course_file(course, Some(after.status), at, after.id), &line)?;
+    }
+    Ok(())
 }
 
 fn notice(work: &Submission, entry: &GradingEntry, title: &str) -> Notice {

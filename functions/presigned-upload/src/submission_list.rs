@@ -73,6 +73,7 @@ pub(crate) struct CourseSubmissionPage {
 
 impl CourseSubmissionPage {
     /// Reads the course and the list, then the items that the list points to. The list goes on until the page is full.
+    /// Files have a list of their own, so that a page of them does not depend on how many texts there are.
     ///
     /// # Errors
     /// The course does not exist, or the caller does not teach it.
@@ -89,17 +90,30 @@ impl CourseSubmissionPage {
         let (size, cursor) = query.page()?;
         let (status, from_oldest) =
             (selection.status()?, selection.starts_with_oldest()? && cursor.is_none());
-        let (course_key, range) = (keys::course(id), keys::course_submissions(id, status));
+        let mut range = match only_files {
+            true => keys::course_files(id, status),
+            false => keys::course_submissions(id, status),
+        };
         let cursor = if from_oldest { Some(range.oldest()) } else { cursor };
-        let (course, first) = tokio::join!(
-            app.store.get(context.deadline, &course_key),
+        let (course_key, listed_key) = (keys::course(id), keys::files_listed(id));
+        let mut wanted: Vec<ItemKey> = vec![(&course_key).into()];
+        wanted.extend(only_files.then(|| ItemKey::from(&listed_key)));
+        let (found, first) = tokio::join!(
+            app.store.read(context.deadline, &wanted),
             app.store.page(context.deadline, &range, size, cursor.as_ref())
         );
-        let course = course?.ok_or(Refusal::NotFound)?.value;
+        let (found, first) = (found?, first?);
+        let course = found.peek(&course_key)?.ok_or(Refusal::NotFound)?;
         if !identity.teaches(&course) {
             return Err(Refusal::NotFound.into());
         }
-        let (mut first, mut assignments) = (Some(first?), BTreeMap::new());
+        let mut first = Some(first);
+        if only_files && found.peek(&listed_key)?.is_none() {
+            // An earlier release took files for this course: they are found among all submissions alone.
+            range = keys::course_submissions(id, status);
+            first = None;
+        }
+        let mut assignments = BTreeMap::new();
         let mut filling = Filling::new(size, cursor);
         while let Some((size, cursor)) = filling.wanted() {
             let page = match first.take() {
@@ -114,7 +128,9 @@ impl CourseSubmissionPage {
                 let Some(submission) = snapshot.read(&key)?.filter(|_| wanted(&line)) else {
                     return Ok(None);
                 };
-                if only_files && submission.value.file.as_ref().is_none_or(|file| file.removed) {
+                let work = &submission.value;
+                let has_file = work.file.as_ref().is_some_and(|file| !file.removed);
+                if only_files && !(has_file && status.is_none_or(|status| work.status == status)) {
                     return Ok(None);
                 }
                 let assignment = match assignments.get(&line.assignment) {

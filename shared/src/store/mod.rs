@@ -47,9 +47,9 @@ pub use due::{Backlog, Due, DueAttempt, DueLot, Position, Waiting};
 pub use entities::{
     AdjustmentMarker, AttemptNumberMarker, AuditPointer, AwardMarker, CatalogueEntry, CertificateAction,
     CertificateCode, CertificateIssue, CertificatePointer, CourseSubmission, CurrentGrading, DraftListing,
-    DraftPointer, ERASED, EnrolmentPointer, EventMarker, HeldCertificate, IdempotencyRecord, MailOutcome,
-    MailReport, MarkedMail, PersonEntry, RefundDue, ReprintMarker, RevokedMarker, Seats, SentMarker,
-    StoredContent, SubmissionOwner,
+    DraftPointer, ERASED, EnrolmentPointer, EventMarker, FilesListed, HeldCertificate, IdempotencyRecord,
+    MailOutcome, MailReport, MarkedMail, PersonEntry, RefundDue, ReprintMarker, RevokedMarker, Seats,
+    SentMarker, StoredContent, SubmissionOwner,
 };
 pub use erasing::{ErasedItems, ErasingSteps, FATES, Fate};
 pub use error::StoreError;

@@ -53,7 +53,8 @@ impl Store {
                     continue;
                 }
                 let mut transaction = Transaction::new();
-                let code = CertificateCode { enrolment: issue.enrolment, issue: issue.issue };
+                let (enrolment, learner) = (issue.enrolment, Some(issue.learner));
+                let code = CertificateCode { enrolment, issue: issue.issue, learner };
                 transaction.create(&pointer, &code)?;
                 // Refused when the pointer was written meanwhile.
                 report.written += u64::from(self.write(Instant::now() + STEP, &transaction).await?);

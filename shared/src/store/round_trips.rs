@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::types::KeysAndAttributes;
+use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::backoff::{CONFLICT_PAUSE_MAX, backoff, backoff_up_to};
@@ -14,6 +15,12 @@ use super::key::{Entity, ItemKey, Key, Table};
 use super::rejection::{Rejection, classify_error};
 use super::snapshot::{Read, Snapshot};
 use super::transaction::Transaction;
+
+/// The most keys that DynamoDB takes in one batch.
+const BATCH: usize = 100;
+/// So many batches are read side by side, each over a connection of its own: the statistics of a quiz, which read more
+/// than anything else, take eleven.
+const BATCHES_AT_ONCE: usize = 12;
 
 /// The names of the tables that a function may use.
 #[derive(Clone, Debug, Default)]
@@ -127,7 +134,8 @@ impl Store {
         }
     }
 
-    /// Reads all these items in one round trip; another one follows only for keys that the store left unprocessed.
+    /// Reads all these items in one round trip; another one follows only for keys that the store left unprocessed. More
+    /// items than a batch holds are read in batches side by side.
     ///
     /// # Errors
     /// The store was unavailable until the deadline, or refuses permanently.
@@ -143,41 +151,59 @@ impl Store {
         attributes: &[&str],
     ) -> Result<Snapshot, StoreError> {
         let mut snapshot = Snapshot::of(keys);
-        let mut backoff = backoff(deadline);
         let mut wanted: Vec<ItemKey> = keys.to_vec();
         wanted.sort();
         wanted.dedup();
-        while !wanted.is_empty() {
-            let batch: Vec<ItemKey> = wanted.drain(..wanted.len().min(100)).collect();
-            let mut left = Some(self.request(&batch, attributes)?);
-            while let Some(request) = left.take() {
-                let sent = self.client.batch_get_item().set_request_items(Some(request.clone())).send();
-                match backoff.bound(sent).await {
-                    Some(Ok(output)) => {
-                        for (table, items) in output.responses.unwrap_or_default() {
-                            self.collect(&mut snapshot, &table, items)?;
-                        }
-                        left = output.unprocessed_keys.filter(|keys| !keys.is_empty());
-                        if left.is_some() {
-                            backoff.wait("keys were left unprocessed".to_owned()).await?;
-                        }
+        if wanted.len() <= BATCH {
+            if !wanted.is_empty() {
+                let found = self.batch(deadline, || self.request(&wanted, attributes)).await?;
+                self.collect(&mut snapshot, found)?;
+            }
+            return Ok(snapshot);
+        }
+        let (mut batches, mut reading) = (wanted.chunks(BATCH), JoinSet::new());
+        loop {
+            while reading.len() < BATCHES_AT_ONCE
+                && let Some(batch) = batches.next()
+            {
+                let (store, request) = (self.clone(), self.request(batch, attributes)?);
+                reading.spawn(async move { store.batch(deadline, || Ok(request.clone())).await });
+            }
+            let Some(found) = reading.join_next().await else { return Ok(snapshot) };
+            let found = found.map_err(|error| StoreError::Refused(error.to_string()))?;
+            self.collect(&mut snapshot, found?)?;
+        }
+    }
+
+    /// The items of one batch, by the names of their tables. The request is made anew for each try: few need a second
+    /// one, and a copy would cost all of them.
+    async fn batch(
+        &self,
+        deadline: Instant,
+        request: impl Fn() -> Result<HashMap<String, KeysAndAttributes>, StoreError>,
+    ) -> Result<Vec<(String, Vec<Item>)>, StoreError> {
+        let (mut backoff, mut found) = (backoff(deadline), Vec::new());
+        let mut left: Option<HashMap<String, KeysAndAttributes>> = None;
+        loop {
+            let wanted = left.clone().map_or_else(&request, Ok)?;
+            let sent = self.client.batch_get_item().set_request_items(Some(wanted)).send();
+            match backoff.bound(sent).await {
+                Some(Ok(output)) => {
+                    found.extend(output.responses.unwrap_or_default());
+                    left = output.unprocessed_keys.filter(|keys| !keys.is_empty());
+                    if left.is_none() {
+                        return Ok(found);
                     }
-                    Some(Err(error)) => {
-                        match classify_error(&error) {
-                            Rejection::Busy(last) => backoff.wait(last).await?,
-                            Rejection::Refused(reason) => return Err(StoreError::Refused(reason)),
-                            Rejection::Conflict => {}
-                        }
-                        left = Some(request);
-                    }
-                    None => {
-                        backoff.wait("no answer to a read".to_owned()).await?;
-                        left = Some(request);
-                    }
+                    backoff.wait("keys were left unprocessed".to_owned()).await?;
                 }
+                Some(Err(error)) => match classify_error(&error) {
+                    Rejection::Busy(last) => backoff.wait(last).await?,
+                    Rejection::Refused(reason) => return Err(StoreError::Refused(reason)),
+                    Rejection::Conflict => {}
+                },
+                None => backoff.wait("no answer to a read".to_owned()).await?,
             }
         }
-        Ok(snapshot)
     }
 
     /// Reads one item.
@@ -218,13 +244,17 @@ impl Store {
             .collect()
     }
 
-    fn collect(&self, snapshot: &mut Snapshot, table: &str, items: Vec<Item>) -> Result<(), StoreError> {
-        let table = [Table::Main, Table::Outbox, Table::Keys, Table::Ledger, Table::Drafts]
-            .into_iter()
-            .find(|candidate| self.tables.name(*candidate).is_ok_and(|name| name == table))
-            .ok_or_else(|| StoreError::Refused("an answer for a table that was not asked for".to_owned()))?;
-        for item in items {
-            snapshot.items.insert(ItemKey::of(table, &item), item);
+    fn collect(&self, snapshot: &mut Snapshot, found: Vec<(String, Vec<Item>)>) -> Result<(), StoreError> {
+        for (name, items) in found {
+            let table = [Table::Main, Table::Outbox, Table::Keys, Table::Ledger, Table::Drafts]
+                .into_iter()
+                .find(|candidate| self.tables.name(*candidate).is_ok_and(|known| known == name))
+                .ok_or_else(|| {
+                    StoreError::Refused("an answer for a table that was not asked for".to_owned())
+                })?;
+            for item in items {
+                snapshot.items.insert(ItemKey::of(table, &item), item);
+            }
         }
         Ok(())
     }

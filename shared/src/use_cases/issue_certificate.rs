@@ -17,7 +17,7 @@ impl UnitOfWork<'_> {
         certificate: &Certificate,
     ) -> Result<(), StoreError> {
         let (enrolment, issue) = (certificate.enrolment, certificate.issue);
-        let code = CertificateCode { enrolment, issue };
+        let code = CertificateCode { enrolment, issue, learner: Some(certificate.learner) };
         self.transaction.create(&keys::certificate_code(&certificate.code), &code)?;
         if let Some(number) = certificate.number_letters() {
             self.transaction.create(&keys::certificate_number(number.letters()), &code)?;

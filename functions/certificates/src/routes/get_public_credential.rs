@@ -6,7 +6,6 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use shared::http::{ErrorBody, Failure, RequestContext};
-use shared::store::keys;
 
 use crate::badge::{self, SignedCredential};
 use crate::lookup;
@@ -29,8 +28,6 @@ pub async fn get_public_credential(
     Path(code): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let found = lookup::by_code(&app, &context, &code).await?;
-    let holder = app.store.get(context.deadline, &keys::learner(found.issue.learner)).await?;
-    let holder = holder.as_ref().map(|read| &read.value);
-    Ok(badge::answer(&headers, badge::sign(&app, &found, holder).await?))
+    let (found, holder) = lookup::by_code_with_profile(&app, &context, &code).await?;
+    Ok(badge::answer(&headers, badge::sign(&app, &found, holder.as_ref()).await?))
 }

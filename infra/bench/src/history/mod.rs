@@ -2,8 +2,10 @@
 
 pub(crate) mod attempts;
 pub(crate) mod credits;
+mod emails;
 mod enrolments;
 mod notifications;
+mod payments;
 mod people;
 mod submissions;
 
@@ -19,6 +21,8 @@ pub(crate) async fn write(furnished: &Furnished) -> Result<()> {
         attempts::write(furnished, learner).await?;
         submissions::write(furnished, learner).await?;
         credits::write(furnished, learner).await?;
+        emails::write(furnished, learner).await?;
+        payments::write(furnished, learner).await?;
     }
     people::write(furnished).await;
     enrolments::of_course(furnished).await

@@ -31,6 +31,11 @@ pub(super) async fn measure(bench: &mut Bench) -> Result<()> {
     bench.request("certificates", "credential", 200, own("credential/")).await?;
     let list = each.map(|(learner, _)| by(learner, "GET", "/api/certificates/", None));
     bench.request("certificates", "list", 200, list).await?;
+    let public = each.map(|(_, it)| {
+        let path = format!("/api/public/certificates/{}/credential/", it.code);
+        by_caller(&Caller::nobody(), "GET", &path)
+    });
+    bench.request("certificates", "public credential", 200, public).await?;
     let verify = each.map(|(_, it)| {
         by_caller(&Caller::nobody(), "GET", &format!("/api/public/certificates/{}/", it.code))
     });

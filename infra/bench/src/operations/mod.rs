@@ -10,6 +10,7 @@ mod learner_api;
 mod messages;
 mod office;
 pub(crate) mod presigned_upload;
+mod privacy;
 mod quiz_submit;
 mod sweeps;
 mod webhook;
@@ -33,5 +34,6 @@ pub(crate) async fn measure(bench: &mut Bench) -> Result<()> {
     messages::measure(bench).await?;
     office::measure(bench).await?;
     course_studio::measure(bench).await?;
+    privacy::measure(bench).await?;
     backlogs::measure(bench).await
 }

@@ -10,21 +10,32 @@ use uuid::Uuid;
 use crate::bench::Bench;
 use crate::events::{asked, by_caller};
 
-/// Finding a person, each section of their page, rosters, the audit log, and an enrolment that is granted, withdrawn and
-/// restored.
+/// Finding a person, each section of their page, payments, failed work, the report of completions, rosters, the audit log,
+/// and an enrolment that is granted, withdrawn and restored.
 pub(super) async fn measure(bench: &mut Bench) -> Result<()> {
     let learners = bench.furnished.learners.clone();
     let admin = Learner { id: LearnerId(Uuid::from_u128(0xad)), ..learners[0].clone() };
     let admin = Caller::new(&admin).with("cognito:groups", "[admin]");
     let of = |learner: &Learner, rest: &str| format!("/api/office/people/{}/{rest}", learner.id);
     let roster = format!("/api/office/courses/{}/enrolments/", bench.furnished.world.course.uuid);
-    let reads: [(&str, [String; 2]); 9] = [
+    let payments = "/api/office/payments/";
+    let failed = "/api/office/failed-work/";
+    let completions =
+        format!("/api/office/reports/completions/?course={}", bench.furnished.world.course.uuid);
+    let reads: [(&str, [String; 2]); 16] = [
         ("search people", ["/api/office/people/?q=zoe".to_owned(), "/api/office/people/?q=zoe".to_owned()]),
         ("person", learners.each_ref().map(|learner| of(learner, ""))),
         ("enrolments of a person", learners.each_ref().map(|learner| of(learner, "enrolments/"))),
         ("attempts of a person", learners.each_ref().map(|learner| of(learner, "attempts/"))),
         ("submissions of a person", learners.each_ref().map(|learner| of(learner, "submissions/"))),
         ("certificates of a person", learners.each_ref().map(|learner| of(learner, "certificates/"))),
+        ("e-mails of a person", learners.each_ref().map(|learner| of(learner, "emails/"))),
+        ("payments", [(); 2].map(|()| format!("{payments}?state=refunded"))),
+        ("payment", learners.each_ref().map(|learner| format!("{payments}pi_{}/", learner.id.0.simple()))),
+        ("failed work", [(); 2].map(|()| failed.to_owned())),
+        ("failed e-mails", [(); 2].map(|()| format!("{failed}emails/"))),
+        ("failed awards", [(); 2].map(|()| format!("{failed}awards/"))),
+        ("completions", [completions.clone(), completions]),
         ("roster", [roster.clone(), roster.clone()]),
         ("roster of a status", [format!("{roster}?status=active"), format!("{roster}?status=active")]),
         ("audit log", ["/api/office/audit/".to_owned(), "/api/office/audit/".to_owned()]),

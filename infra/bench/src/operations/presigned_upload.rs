@@ -35,6 +35,15 @@ pub(super) async fn measure(bench: &mut Bench) -> Result<()> {
         Caller::new(&Learner { id: INSTRUCTOR, ..one.clone() }).with("cognito:groups", "[instructor]");
     let event = by_caller(&instructor, "GET", &path);
     bench.request("presigned-upload", "list of the course", 200, [event.clone(), event]).await?;
+    let files = by_caller(&instructor, "GET", &format!("{path}files/"));
+    let found = bench.request("presigned-upload", "files of the course", 200, [files.clone(), files]).await?;
+    for page in &found {
+        let files = page["results"].as_array().map_or(0, Vec::len);
+        ensure!(
+            files == learners.len() && page["next"].is_null(),
+            "each learner's file, and no other: {page}"
+        );
+    }
     let works = created.each_ref().map(|created| created["uuid"].as_str().unwrap_or_default().to_owned());
     for (operation, rest) in [("get", ""), ("download", "download/")] {
         let events = [0, 1]

@@ -31,8 +31,8 @@ fn metadata(learner: &Learner) -> Value {
 
 fn paid(learner: &Learner) -> Value {
     let session = json!({
-        "id": format!("cs_{}", learner.id), "object": "checkout.session", "mode": "payment", "livemode": false,
-        "payment_intent": format!("pi_{}", learner.id), "payment_status": "paid", "status": "complete",
+        "id": format!("cs_{}", learner.id.0.simple()), "object": "checkout.session", "mode": "payment", "livemode": false,
+        "payment_intent": format!("pi_{}", learner.id.0.simple()), "payment_status": "paid", "status": "complete",
         "amount_subtotal": PRICE, "amount_total": PRICE, "currency": "gbp",
         "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
         "client_reference_id": learner.id, "metadata": metadata(learner), "customer_email": null,
@@ -43,7 +43,7 @@ fn paid(learner: &Learner) -> Value {
 
 fn refund(learner: &Learner) -> Value {
     let charge = json!({
-        "id": format!("ch_{}", learner.id), "object": "charge", "payment_intent": format!("pi_{}", learner.id),
+        "id": format!("ch_{}", learner.id), "object": "charge", "payment_intent": format!("pi_{}", learner.id.0.simple()),
         "amount": PRICE, "amount_refunded": PRICE, "refunded": true, "currency": "gbp", "livemode": false,
         "metadata": metadata(learner),
     });

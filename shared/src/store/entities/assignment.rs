@@ -1,10 +1,11 @@
 //! Assignments, submissions and the lists of a course.
 
-use super::plain_entities;
+use super::{plain_entities, shared_entities};
 use crate::store::key::Entity;
 use domain::assignment::assignment_override::AssignmentOverride;
 use domain::assignment::submission::{AssignmentProgress, Author, GradingEntry, Storage, Submission};
 use domain::{ContentId, CourseId, LearnerId, SubmissionId};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 plain_entities! {
@@ -15,6 +16,17 @@ plain_entities! {
     Submission = "submission",
     GradingEntry = "grading entry",
     Storage = "storage",
+}
+
+shared_entities! {
+    FilesListed = "list of files",
+}
+
+/// Every file that was ever handed in for the course has entries in its list of files. Written with the course itself:
+/// what earlier releases took for a course has none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilesListed {
+    pub since: Timestamp,
 }
 
 /// Reserves an attempt number for a submission.

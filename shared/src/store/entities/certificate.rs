@@ -2,8 +2,8 @@
 
 use super::plain_entities;
 use crate::store::key::Entity;
-use domain::EnrolmentId;
 use domain::certificate::Certificate;
+use domain::{EnrolmentId, LearnerId};
 use serde::{Deserialize, Serialize};
 
 plain_entities! {
@@ -23,6 +23,9 @@ pub struct CertificateCode {
     pub enrolment: EnrolmentId,
     /// Superseded unless it is the current one.
     pub issue: u32,
+    /// Whose profile a credential needs besides; not known by what earlier releases wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub learner: Option<LearnerId>,
 }
 
 /// A certificate in its learner's partition.

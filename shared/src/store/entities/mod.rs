@@ -15,7 +15,7 @@ mod people;
 mod publication;
 mod quiz;
 
-pub use assignment::{AttemptNumberMarker, CourseSubmission, SubmissionOwner};
+pub use assignment::{AttemptNumberMarker, CourseSubmission, FilesListed, SubmissionOwner};
 pub use audit::AuditPointer;
 pub use certificate::{CertificateCode, CertificateIssue, HeldCertificate};
 pub use course::{CatalogueEntry, Seats, StoredContent};

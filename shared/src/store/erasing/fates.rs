@@ -5,8 +5,8 @@
 use crate::store::entities::{
     AdjustmentMarker, AttemptNumberMarker, AuditPointer, AwardMarker, CatalogueEntry, CertificateAction,
     CertificateCode, CertificateIssue, CertificatePointer, CourseSubmission, CurrentGrading, DraftListing,
-    DraftPointer, EnrolmentPointer, EventMarker, HeldCertificate, IdempotencyRecord, PersonEntry, RefundDue,
-    ReprintMarker, RevokedMarker, Seats, SentMarker, StoredContent, SubmissionOwner,
+    DraftPointer, EnrolmentPointer, EventMarker, FilesListed, HeldCertificate, IdempotencyRecord,
+    PersonEntry, RefundDue, ReprintMarker, RevokedMarker, Seats, SentMarker, StoredContent, SubmissionOwner,
 };
 use crate::store::item::Item;
 use crate::store::key::{Entity, ItemKey, Table};
@@ -112,6 +112,7 @@ pub const FATES: &[(&str, Fate)] = &[
     (MessageQuota::NAME, Fate::Kept(COURSES)),
     (Settlement::NAME, Fate::Kept(COURSES)),
     (Seats::NAME, Fate::Kept(COURSES)),
+    (FilesListed::NAME, Fate::Kept(COURSES)),
     (CatalogueEntry::NAME, Fate::Kept(COURSES)),
     (StoredContent::NAME, Fate::Kept(COURSES)),
     (QuizVersion::NAME, Fate::Kept(COURSES)),

@@ -1,7 +1,7 @@
 //! Assignments, submissions and the lists of a course.
 
 use super::{sortable, user};
-use crate::store::entities::{AttemptNumberMarker, CourseSubmission, SubmissionOwner};
+use crate::store::entities::{AttemptNumberMarker, CourseSubmission, FilesListed, SubmissionOwner};
 use crate::store::key::Key;
 use crate::store::page::Range;
 use domain::assignment::assignment_override::AssignmentOverride;
@@ -79,13 +79,37 @@ pub fn course_submission(
     submitted_at: Timestamp,
     submission: SubmissionId,
 ) -> Key<CourseSubmission> {
-    let sk = format!("{}{}#{submission}", status_prefix(status), sortable(submitted_at));
-    Key::new(format!("COURSE#{course}#SUBMISSIONS"), sk)
+    Key::new(format!("COURSE#{course}#SUBMISSIONS"), entry(status, submitted_at, submission))
 }
 
 /// The submissions of a course, in the order of their arrival.
 pub fn course_submissions(course: CourseId, status: Option<SubmissionStatus>) -> Range<CourseSubmission> {
     Range::prefix(format!("COURSE#{course}#SUBMISSIONS"), &status_prefix(status))
+}
+
+/// The entry of a submission with a file, besides the one above: a list of files must not walk past texts. Its sort key is
+/// the same, so that a cursor of one list leads on in the other.
+pub fn course_file(
+    course: CourseId,
+    status: Option<SubmissionStatus>,
+    submitted_at: Timestamp,
+    submission: SubmissionId,
+) -> Key<CourseSubmission> {
+    Key::new(format!("COURSE#{course}#FILES"), entry(status, submitted_at, submission))
+}
+
+/// The submissions of a course with a file, in the order of their arrival.
+pub fn course_files(course: CourseId, status: Option<SubmissionStatus>) -> Range<CourseSubmission> {
+    Range::prefix(format!("COURSE#{course}#FILES"), &status_prefix(status))
+}
+
+/// Says that the list of the course's files is complete.
+pub fn files_listed(course: CourseId) -> Key<FilesListed> {
+    Key::new(format!("COURSE#{course}"), "FILES_LISTED")
+}
+
+fn entry(status: Option<SubmissionStatus>, submitted_at: Timestamp, submission: SubmissionId) -> String {
+    format!("{}{}#{submission}", status_prefix(status), sortable(submitted_at))
 }
 
 fn status_prefix(status: Option<SubmissionStatus>) -> String {

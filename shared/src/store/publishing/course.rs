@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::plan::{Found, Planning};
 use super::report::{Action, ItemChange, PublishReport, Subject};
-use crate::store::entities::CatalogueEntry;
+use crate::store::entities::{CatalogueEntry, FilesListed};
 use crate::store::error::StoreError;
 use crate::store::keys;
 use crate::store::transaction::Transaction;
@@ -51,6 +51,10 @@ pub(super) fn course(
     if differs {
         report.changes.push(ItemChange::of_course(course, stored.is_some(), Subject::Course));
         transaction.save(&keys::course(course.uuid), stored, course)?;
+    }
+    if stored.is_none() {
+        // Nothing was handed in yet, so that its list of files has everything from now on.
+        transaction.list(&keys::files_listed(course.uuid), &FilesListed { since: now })?;
     }
     // Never published, so it has never been in the catalogue.
     let Some(published_at) = course.published_at else { return Ok(()) };

@@ -264,7 +264,7 @@ fn finish(
     let before = found.published.as_ref().map(|read| read.value.clone()).unwrap_or_default();
     // Room for all of it at once: the sizes of the course, of the lists that show it, and of the draft.
     let bytes = size(&plan.after)? * 2 + size(&publication)? * 2 + saved.as_ref().map_or(Ok(0), size_of)?;
-    let transaction = planning.batches.room_for(9, bytes);
+    let transaction = planning.batches.room_for(10, bytes);
     course::course(transaction, &mut planning.report, &plan.after, found, now)?;
     if let Some(publication) = &publication {
         transaction.create(&keys::publication(plan.after.uuid, publication.number), publication)?;

@@ -1,8 +1,10 @@
 //! What the grading desk asks for: the oldest work first, a file to show in the page, and the task.
 
+use domain::assignment::submission::{Author, SubmissionStatus};
 use domain::{Learner, LearnerId};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
+use shared::store::{CourseSubmission, keys};
 use tests::api::Caller;
 use tests::uploads::{ASSIGNMENT, UploadWorld, pdf, uuid};
 
@@ -107,4 +109,33 @@ async fn a_grader_sees_the_task_beside_the_work() {
     assert_eq!(own.body.get("instructions"), None, "the content shows it to the learner");
     let listed = uploads.course_list("").await;
     assert_eq!(listed.body["results"][0].get("instructions"), None, "a list would repeat it");
+}
+
+/// A list of a status has a file exactly as long as the work has that status, and a file that was replaced is in none.
+#[tokio::test]
+async fn a_file_is_in_the_list_of_its_works_status() {
+    let uploads = UploadWorld::start(json!({"max_attempts": 5})).await;
+    let listed = async |expected: &[(&str, usize)]| {
+        for (query, many) in expected {
+            let files = uploads.course_files(query).await;
+            assert_eq!(files.body["results"].as_array().unwrap().len(), *many, "{query}: {files:?}");
+        }
+    };
+    uploads.submit("one.pdf", &pdf()).await;
+    let two = uploads.submit("two.pdf", &pdf()).await;
+    listed(&[("", 1), ("?status=submitted", 1), ("?status=needs_revision", 0)]).await;
+    // What an earlier release left of the work before is not shown either.
+    let work = uploads.stored(&two).await;
+    let line = CourseSubmission::of(
+        Author { learner: work.learner, assignment: ASSIGNMENT, course: work.course },
+        &work,
+    );
+    let stale =
+        keys::course_file(work.course, Some(SubmissionStatus::Graded), work.submitted_at.unwrap(), work.id);
+    uploads.world.put(&stale, &line).await;
+    listed(&[("?status=graded", 0)]).await;
+    uploads.grade(&uploads.instructor, &two, json!({"action": "return", "feedback": "More."})).await;
+    listed(&[("", 1), ("?status=submitted", 0), ("?status=needs_revision", 1)]).await;
+    assert_eq!(uploads.write("More.").await.status, 201);
+    listed(&[("?status=submitted", 0)]).await;
 }

@@ -9,6 +9,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use shared::runtime::{SecretSource, Secrets};
+use shared::store::{CertificateCode, keys};
 use tests::api::{ApiRequest, Caller};
 use tests::certificates::{API, fresh_key, secret, signing_key};
 use tests::world::World;
@@ -247,4 +248,22 @@ async fn without_a_usable_key_the_function_does_not_start() {
         let expected = if part == "malformed" { "is not the JSON object" } else { part };
         assert!(refused.contains("the secret given") && refused.contains(expected), "{refused}");
     }
+}
+
+/// The pointer of an earlier release does not say whose profile is needed.
+#[tokio::test]
+async fn a_credential_is_the_same_by_a_pointer_of_an_earlier_release() {
+    let world = World::start().await;
+    let certificate = world.a_certificate();
+    world.put_certificate(&certificate).await;
+    let router = world.certificates().await;
+    let subject = async |router: &axum::Router| {
+        let jwt = jwt(router, &certificate).await;
+        verified(router, &jwt, world.clock.now()).await["credentialSubject"].clone()
+    };
+    let now = subject(&router).await;
+    assert!(now["identifier"].is_array(), "the profile is used: {now}");
+    let code = CertificateCode { enrolment: certificate.enrolment, issue: 1, learner: None };
+    world.put(&keys::certificate_code(&certificate.code), &code).await;
+    assert_eq!(subject(&router).await, now);
 }

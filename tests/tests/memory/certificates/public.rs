@@ -190,8 +190,8 @@ async fn showing_a_certificate_reads_and_never_writes() {
     }
     let calls = world.cloud.faults.take_calls();
     assert!(calls.iter().all(|call| call.operation == "DynamoDB.BatchGetItem"), "{calls:?}");
-    // Code and certificate; the credential asks for the recipient's address as well.
-    assert_eq!(calls.len(), 5 * (2 + 2 + 3 + 2));
+    // Code and certificate; the recipient's address of the credential comes with the certificate.
+    assert_eq!(calls.len(), 5 * (2 + 2 + 2 + 2));
 }
 
 #[tokio::test]

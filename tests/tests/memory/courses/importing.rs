@@ -6,7 +6,9 @@ use domain::quiz::QuizVersion;
 use domain::{ContentId, CourseId};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use shared::store::{Action, CatalogueEntry, PublishReport, Store, StoredContent, Subject, keys};
+use shared::store::{
+    Action, CatalogueEntry, PublishReport, Store, StoredContent, Subject, Transaction, keys,
+};
 use shared::use_cases::publish_course::{Definition, PublishError, import_course, preview_import};
 use tests::cloud::Cloud;
 use tests::faults::Fault;
@@ -286,4 +288,22 @@ async fn a_lost_answer_is_no_failure() {
     let report = imported(&faulty, &demo(), later(0)).await.unwrap();
     assert!(!report.changes.is_empty());
     assert_eq!(import.import(&demo(), later(1)).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn the_list_of_files_of_a_new_course_is_complete_and_stays_unknown_for_an_earlier_one() {
+    let import = Import::start().await;
+    let course = demo();
+    import.import(&course, later(0)).await.unwrap();
+    let key = keys::files_listed(id(&course));
+    let listed = import.store.get(soon(), &key).await.unwrap().unwrap().value;
+    assert_eq!(listed.since, later(0));
+    // As an earlier release left it.
+    let mut transaction = Transaction::new();
+    transaction.remove(&key);
+    assert!(import.store.write(soon(), &transaction).await.unwrap());
+    let mut again = course.clone();
+    again["title"] = json!("Another title");
+    import.import(&again, later(1)).await.unwrap();
+    assert_eq!(import.store.get(soon(), &key).await.unwrap(), None);
 }

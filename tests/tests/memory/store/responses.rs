@@ -92,26 +92,49 @@ async fn essays_of_the_largest_size_are_all_listed_in_responses_that_fit() {
     assert_eq!(found.len(), 45);
 }
 
-#[tokio::test]
-async fn the_file_behind_many_texts_is_found() {
+/// A course with a file, and texts that others handed in after it.
+async fn with_a_file_behind_texts(texts: u128) -> UploadWorld {
     let world = UploadWorld::start(json!({})).await;
     let file = world.submit("essay.pdf", &pdf()).await;
     assert_eq!(file.status, 200, "{file:?}");
-    let path = format!("/api/courses/{}/submissions/files/", world.world.course.uuid);
-    for number in 0..24 {
+    for number in 0..texts {
         let learner = author(number);
         world.enrol(&learner, "active").await;
         world.world.clock.advance(SignedDuration::from_secs(1));
         let body = json!({"assignment": ASSIGNMENT, "content": {"text": "Mine."}});
-        assert_eq!(
-            world.by(&Caller::new(&learner), "POST", "/api/submissions/", Some(body)).await.status,
-            201
-        );
+        let written = world.by(&Caller::new(&learner), "POST", "/api/submissions/", Some(body)).await;
+        assert_eq!(written.status, 201, "{written:?}");
     }
-    for query in ["", "?page_size=1", "?status=submitted&page_size=3"] {
-        let response = world.by(&world.instructor, "GET", &format!("{path}{query}"), None).await;
+    world
+}
+
+/// Looks for the file by pages of different sizes; returns how many reads each took.
+async fn reads_to_the_file(world: &UploadWorld) -> Vec<usize> {
+    let mut reads = Vec::new();
+    for query in ["", "?page_size=1", "?status=submitted&page_size=3", "?start=oldest"] {
+        world.calls();
+        let response = world.course_files(query).await;
+        reads.push(world.calls().len());
         assert_eq!(response.body["results"].as_array().unwrap().len(), 1, "{query}: {response:?}");
         assert_eq!(response.body["results"][0]["file"]["name"], "essay.pdf");
         assert_eq!(response.body["next"], Value::Null, "{query}");
     }
+    reads
+}
+
+#[tokio::test]
+async fn the_file_behind_many_texts_is_found_at_the_cost_of_one_alone() {
+    for texts in [0, 24, 120] {
+        let world = with_a_file_behind_texts(texts).await;
+        assert_eq!(reads_to_the_file(&world).await, [3; 4], "behind {texts} texts");
+    }
+}
+
+/// Their files are in the list of all submissions alone.
+#[tokio::test]
+async fn the_file_behind_many_texts_is_found_in_a_course_of_an_earlier_release() {
+    let world = with_a_file_behind_texts(120).await;
+    world.list_no_files().await;
+    let reads = reads_to_the_file(&world).await;
+    assert!(reads.iter().all(|reads| *reads > 3), "{reads:?}");
 }

@@ -201,6 +201,8 @@ async fn submissions(door: &FrontDoor) {
         for status in [None, Some(SubmissionStatus::Submitted)] {
             let key = keys::course_submission(author.course, status, world.clock.now(), id);
             world.put(&key, &CourseSubmission::of(author, &submission)).await;
+            let key = keys::course_file(author.course, status, world.clock.now(), id);
+            world.put(&key, &CourseSubmission::of(author, &submission)).await;
         }
     }
 }
