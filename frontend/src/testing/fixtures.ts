@@ -35,6 +35,7 @@ export function aLearner(fields: Partial<Me> = {}): Me {
     time_zone: null,
     total_cpd_credits: "0.00",
     unread_notifications: 0,
+    claimed_invitations: 0,
     cpd: { period: { start: "2026-01-01", end: "2026-12-31" }, earned: "0.00", goal: "30.00", remaining: "30.00" },
     ...fields,
   };

@@ -58,6 +58,8 @@ pub enum Mail {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         transferred_from: Option<CourseId>,
     },
+    /// Somebody who has never signed in is invited to a course. The id stands for whoever has the address.
+    Invitation { learner: LearnerId, course: CourseId },
     /// The office has ended the enrolment.
     EnrolmentWithdrawn { learner: LearnerId, course: CourseId },
     /// Live sessions were moved, added or removed, or have a new join link.
@@ -152,6 +154,7 @@ impl Mail {
     pub fn learner(&self) -> LearnerId {
         match self {
             Self::EnrolmentConfirmed { learner, .. }
+            | Self::Invitation { learner, .. }
             | Self::EnrolmentWithdrawn { learner, .. }
             | Self::SessionsChanged { learner, .. }
             | Self::PaymentFailed { learner, .. }
@@ -169,10 +172,19 @@ impl Mail {
         }
     }
 
+    /// The recipient, if it is somebody who has signed in.
+    pub fn person(&self) -> Option<LearnerId> {
+        match self {
+            Self::Invitation { .. } => None,
+            _ => Some(self.learner()),
+        }
+    }
+
     /// The course that it is about, if it names one.
     pub fn course(&self) -> Option<CourseId> {
         match self {
             Self::EnrolmentConfirmed { course, .. }
+            | Self::Invitation { course, .. }
             | Self::EnrolmentWithdrawn { course, .. }
             | Self::SessionsChanged { course, .. }
             | Self::PaymentFailed { course, .. }
@@ -195,6 +207,14 @@ impl Message {
         match self {
             Self::Mail(mail) => mail.learner(),
             Self::ZoomRegistration(registrant) => registrant.learner,
+        }
+    }
+
+    /// Whom it concerns, if it is somebody who has signed in.
+    pub fn person(&self) -> Option<LearnerId> {
+        match self {
+            Self::Mail(mail) => mail.person(),
+            Self::ZoomRegistration(registrant) => Some(registrant.learner),
         }
     }
 

@@ -18,6 +18,7 @@ mod erasing;
 mod error;
 mod filling;
 mod held_certificates;
+mod invitations;
 mod item;
 mod key;
 pub mod keys;
@@ -47,9 +48,9 @@ pub use due::{Backlog, Due, DueAttempt, DueLot, Position, Waiting};
 pub use entities::{
     AdjustmentMarker, AttemptNumberMarker, AuditPointer, AwardMarker, CatalogueEntry, CertificateAction,
     CertificateCode, CertificateIssue, CertificatePointer, CourseSubmission, CurrentGrading, DraftListing,
-    DraftPointer, ERASED, EnrolmentPointer, EventMarker, HeldCertificate, IdempotencyRecord, MailOutcome,
-    MailReport, MarkedMail, PersonEntry, RefundDue, ReprintMarker, RevokedMarker, Seats, SentMarker,
-    StoredContent, SubmissionOwner,
+    DraftPointer, ERASED, EnrolmentPointer, EventMarker, HeldCertificate, IdempotencyRecord, InvitedAs,
+    MailOutcome, MailReport, MarkedMail, PersonEntry, RefundDue, ReprintMarker, RevokedMarker, Seats,
+    SentMarker, StoredContent, SubmissionOwner,
 };
 pub use erasing::{ErasedItems, ErasingSteps, FATES, Fate};
 pub use error::StoreError;

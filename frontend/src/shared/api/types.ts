@@ -50,6 +50,7 @@ export type OfficePaymentDetails = Schemas["OfficePaymentDetails"];
 export type OfficeRefundRequest = Schemas["OfficeRefundRequest"];
 export type PaymentListName = NonNullable<NonNullable<paths["/api/office/payments/"]["get"]["parameters"]["query"]>["state"]>;
 export type RosterEntry = Schemas["RosterEntry"];
+export type Invitation = Schemas["InvitationView"];
 export type BulkEnrolmentReport = Schemas["BulkEnrolmentReport"];
 export type BulkEnrolmentRow = Schemas["BulkEnrolmentRow"];
 export type CompletionRow = Schemas["CompletionRow"];

@@ -10,6 +10,7 @@ const names: Readonly<Record<string, string>> = {
   duplicate_payment: "Course paid for twice",
   enrolment_confirmed: "Enrolment confirmed",
   enrolment_withdrawn: "Enrolment withdrawn",
+  invitation: "Invitation",
   payment_failed: "Payment failed",
   payment_pending: "Payment pending",
   refund_failed: "Refund failed",

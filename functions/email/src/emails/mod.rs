@@ -15,6 +15,7 @@ mod cycle_ending;
 mod duplicate_payment;
 mod enrolment_confirmed;
 mod enrolment_withdrawn;
+mod invitation;
 mod payment_failed;
 mod payment_pending;
 mod refund_failed;
@@ -50,6 +51,7 @@ macro_rules! registry {
 registry! {
     EnrolmentConfirmed { learner, course, transferred_from } => enrolment_confirmed,
     EnrolmentWithdrawn { learner, course } => enrolment_withdrawn,
+    Invitation { learner, course } => invitation,
     SessionsChanged { learner, course } => sessions_changed,
     PaymentFailed { learner, course } => payment_failed,
     PaymentPending { learner, course } => payment_pending,

@@ -8,6 +8,7 @@ mod awaiting;
 pub mod completion;
 pub mod granting;
 pub mod in_bulk;
+pub mod invitation;
 mod joining;
 pub mod progress;
 mod returning;

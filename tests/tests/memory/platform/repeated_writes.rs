@@ -52,6 +52,8 @@ pub(super) async fn ready_for(operation: &Operation) -> (FrontDoor, BTreeMap<&'s
             ids.insert("failed work", "awards".to_owned());
             door.world.clock.advance(SignedDuration::from_hours(1));
         }
+        // An e-mail that was sent a moment ago is not sent again.
+        "sendInvitation" => door.world.clock.advance(SignedDuration::from_hours(1)),
         "markAttendance" => door.world.clock.advance(SignedDuration::from_hours(24 * 60)),
         _ => {}
     }

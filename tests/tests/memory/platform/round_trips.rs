@@ -12,7 +12,7 @@ use tests::uploads::{UploadWorld, pdf};
 use tests::world::{World, soon};
 
 /// Every request that reads, with its round trips; for a learner who has one of everything but attempts and credits.
-const READS: [(&str, usize); 65] = [
+const READS: [(&str, usize); 66] = [
     ("downloadSubmission", 2),
     ("exportAuditLog", 3),
     ("exportCpdTransactions", 2),
@@ -62,6 +62,7 @@ const READS: [(&str, usize); 65] = [
     ("listEnrolments", 2),
     ("listFailedWork", 1),
     ("listInstructors", 2),
+    ("listInvitations", 2),
     ("listMedia", 1),
     ("listLearnerCpdTransactions", 1),
     ("listNotifications", 1),

@@ -1,7 +1,7 @@
 import { screen, within } from "@testing-library/react";
 import { HttpResponse } from "msw";
 import { beforeEach, expect, it, vi } from "vitest";
-import type { RosterEntry } from "@/shared/api/types";
+import type { Invitation, RosterEntry } from "@/shared/api/types";
 import { pathTo, routes } from "@/shared/navigation/paths";
 import { saveBlob } from "@/shared/navigation/save-blob";
 import { aCourse, aLearner, COURSE, pageOf, uuid } from "@/testing/fixtures";
@@ -32,6 +32,7 @@ beforeEach(() => {
   server.use(
     http.get("/api/users/me/", () => HttpResponse.json(aLearner({ groups }))),
     http.get("/api/courses/{course_uuid}/", () => HttpResponse.json(aCourse({ title: "Ethics", teaches: true }))),
+    http.get("/api/office/courses/{course_uuid}/invitations/", () => HttpResponse.json(pageOf<Invitation>([]))),
     http.get("/api/office/courses/{course_uuid}/enrolments/", ({ request }) => {
       const query = new URL(request.url).searchParams;
       asked.push(query);

@@ -2,6 +2,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { Download } from "lucide-react";
 import { asStatus, statuses, statusLabel } from "@/features/enrolments/enrolment-status";
 import { StatusBadge } from "@/features/enrolments/status-badge";
+import { InvitationList } from "@/features/people/invitation-list";
 import { RosterList } from "@/features/people/roster-list";
 import { useExportRoster } from "@/features/people/use-export-roster";
 import { useMe } from "@/features/profile/use-me";
@@ -76,6 +77,7 @@ export function RosterPage() {
         opensPeople={isAdministrator}
         renderStatus={(value) => <StatusBadge status={value} />}
       />
+      {isAdministrator && <InvitationList courseUuid={courseUuid} />}
     </div>
   );
 }

@@ -32,7 +32,7 @@ fn expected(operation: &str) -> (u16, usize) {
         | "listRoster"
         | "listPublications" => 100_000,
         "exportCpdTransactions" | "exportRoster" | "listInstructors" | "listDrafts" | "listMedia" => 50_000,
-        "getPayment" | "listPayments" => 30_000,
+        "getPayment" | "listPayments" | "listInvitations" => 30_000,
         "listPersonAttempts" | "listPersonSubmissions" | "listPersonEnrolments" | "getPerson" => 50_000,
         "listCourseAttempts" | "getCertificatePdf" | "getPublicCertificatePdf" => 10_000,
         "getCpdGoals" | "getCpdSummary" => 5_000,
