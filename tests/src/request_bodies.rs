@@ -41,6 +41,7 @@ impl FrontDoor {
             "enrolInBulk" => furnished_courses::bulk_enrolment(&id("learner")),
             "invitePerson" => furnished_courses::invitation("olaf@learner.example"),
             "withdrawEnrolment" | "restoreEnrolment" | "withdrawInvitation" => json!({"reason": "A test."}),
+            "extendEnrolment" => json!({"until": "2027-12-01T00:00:00Z", "reason": "A test."}),
             "transferEnrolment" => json!({"to_course_uuid": PAID_COURSE, "reason": "A test."}),
             "eraseLearner" => json!({"confirm": self.world.learner.email, "reason": "A test."}),
             "refundPayment" => json!({"amount": 1900, "refunded_amount": 0, "reason": "A test."}),

@@ -68,6 +68,7 @@ export function aCourse(fields: Partial<Course> = {}): Course {
     ],
     sessions: [],
     requires_attendance: false,
+    access_days: null,
     ...fields,
   };
 }
@@ -88,6 +89,8 @@ export function anEnrolment(fields: Partial<Enrolment> = {}): Enrolment {
     can_rejoin: false,
     enrolled_at: "2026-11-01T10:00:00Z",
     completed_at: null,
+    access_until: null,
+    access_ended: false,
     ...fields,
   };
 }

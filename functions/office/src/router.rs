@@ -7,12 +7,12 @@ use shared::http::{GroupsClaim, error_layer, write_gate};
 use utoipa::openapi::OpenApi;
 
 use crate::routes::{
-    assign_payment, enrol_in_bulk, export_audit_log, export_roster, get_failed_work, get_payment, get_person,
-    grant_enrolment, invite_person, list_audit_log, list_failed_work, list_invitations, list_payments,
-    list_person_attempts, list_person_certificates, list_person_emails, list_person_enrolments,
-    list_person_submissions, list_roster, refund_payment, report_completions, restore_enrolment,
-    retry_failed_work, search_people, send_invitation, transfer_enrolment, withdraw_enrolment,
-    withdraw_invitation,
+    assign_payment, enrol_in_bulk, export_audit_log, export_roster, extend_enrolment, get_failed_work,
+    get_payment, get_person, grant_enrolment, invite_person, list_audit_log, list_failed_work,
+    list_invitations, list_payments, list_person_attempts, list_person_certificates, list_person_emails,
+    list_person_enrolments, list_person_submissions, list_roster, refund_payment, report_completions,
+    restore_enrolment, retry_failed_work, search_people, send_invitation, transfer_enrolment,
+    withdraw_enrolment, withdraw_invitation,
 };
 use crate::state::App;
 
@@ -25,6 +25,7 @@ shared::api_routes! {
     withdraw_enrolment::withdraw_enrolment,
     restore_enrolment::restore_enrolment,
     transfer_enrolment::transfer_enrolment,
+    extend_enrolment::extend_enrolment,
     list_person_attempts::list_person_attempts,
     list_person_submissions::list_person_submissions,
     list_person_certificates::list_person_certificates,

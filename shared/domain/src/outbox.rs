@@ -75,6 +75,8 @@ pub enum Mail {
     AccessSuspended { learner: LearnerId, course: CourseId },
     /// Access is back after a dispute.
     AccessRestored { learner: LearnerId, course: CourseId },
+    /// The office has put off the end of access.
+    AccessExtended { learner: LearnerId, course: CourseId },
     /// A refund failed, so the payment counts again.
     RefundFailed { learner: LearnerId, course: CourseId },
     /// A payment was refunded, or returned after a dispute.
@@ -162,6 +164,7 @@ impl Mail {
             | Self::DuplicatePayment { learner, .. }
             | Self::AccessSuspended { learner, .. }
             | Self::AccessRestored { learner, .. }
+            | Self::AccessExtended { learner, .. }
             | Self::RefundFailed { learner, .. }
             | Self::Refunded { learner, .. }
             | Self::AssignmentGraded { learner, .. }
@@ -192,6 +195,7 @@ impl Mail {
             | Self::DuplicatePayment { course, .. }
             | Self::AccessSuspended { course, .. }
             | Self::AccessRestored { course, .. }
+            | Self::AccessExtended { course, .. }
             | Self::RefundFailed { course, .. }
             | Self::Refunded { course, .. }
             | Self::AssignmentGraded { course, .. }

@@ -1,5 +1,6 @@
 /** What the e-mails to learners are called, by the name of their template. */
 const names: Readonly<Record<string, string>> = {
+  access_extended: "Access extended",
   access_restored: "Access restored",
   access_suspended: "Access suspended",
   assignment_graded: "Assignment graded",

@@ -5,6 +5,7 @@ use domain::outbox::Mail;
 use crate::email::AnyEmail;
 use crate::samples::Sample;
 
+mod access_extended;
 mod access_restored;
 mod access_suspended;
 mod assignment_graded;
@@ -58,6 +59,7 @@ registry! {
     DuplicatePayment { learner, course } => duplicate_payment,
     AccessSuspended { learner, course } => access_suspended,
     AccessRestored { learner, course } => access_restored,
+    AccessExtended { learner, course } => access_extended,
     RefundFailed { learner, course } => refund_failed,
     Refunded { learner, course, amount, access_ended } => refunded,
     AssignmentGraded { learner, course, assignment, submission, entry } => assignment_graded,

@@ -4,6 +4,7 @@ pub mod assign_payment;
 pub mod enrol_in_bulk;
 pub mod export_audit_log;
 pub mod export_roster;
+pub mod extend_enrolment;
 pub mod get_failed_work;
 pub mod get_payment;
 pub mod get_person;

@@ -21,6 +21,7 @@ const anEntry = (number: number, fields: Partial<RosterEntry> = {}): RosterEntry
   enrolled_at: "2026-11-02T10:00:00Z",
   last_activity_at: "2026-11-20T10:00:00Z",
   completed_at: null,
+  access_until: null,
   ...fields,
 });
 let groups: ("instructor" | "admin")[] = [];
@@ -88,4 +89,22 @@ it("leads an administrator to people, to a file of them and to enrolling more", 
     "href",
     pathTo(routes.bulkEnrolment, { courseUuid: COURSE }),
   );
+});
+
+it("lets an administrator extend an access that ends, and an instructor see it", async () => {
+  const until = "2026-11-30T12:00:00Z";
+  server.use(
+    http.get("/api/office/courses/{course_uuid}/enrolments/", () =>
+      HttpResponse.json(pageOf([anEntry(1, { access_until: until }), anEntry(2, { access_until: until, status: "revoked" }), anEntry(3)])),
+    ),
+  );
+  const first = renderApp(address);
+  expect(await screen.findAllByText(/Access until 30 November 2026/)).toHaveLength(2);
+  expect(screen.queryByRole("button", { name: /^Extend/ })).not.toBeInTheDocument();
+  first.unmount();
+  groups = ["admin"];
+  const { user } = renderApp(address);
+  await user.click(await screen.findByRole("button", { name: "Extend: Person 1" }));
+  expect(screen.queryByRole("button", { name: "Extend: Person 2" })).not.toBeInTheDocument();
+  expect(await screen.findByRole("alertdialog", { name: "Extend the access?" })).toBeVisible();
 });
