@@ -102,6 +102,11 @@ impl UnitOfWork<'_> {
                 let message = "You have access to this course again. Welcome back!";
                 (format!("Access restored: {title}"), message)
             }
+            EnrolmentChange::Extended => {
+                self.send(Message::Mail(Mail::AccessExtended { learner, course: course_id }))?;
+                let message = "You have more time for this course. Your progress is as you left it.";
+                (format!("Access extended: {title}"), message)
+            }
             EnrolmentChange::RefundFailed => {
                 self.enqueue_registrations(enrolment, course)?;
                 self.send(Message::Mail(Mail::RefundFailed { learner, course: course_id }))?;

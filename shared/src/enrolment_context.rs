@@ -46,6 +46,12 @@ impl EnrolmentContext {
         })
     }
 
+    /// Whether the course has a free place, as far as that was read.
+    pub fn has_room(&self) -> bool {
+        let taken = u32::try_from(self.seats.taken).unwrap_or(0);
+        self.course.as_ref().is_some_and(|course| course.has_room(taken).is_ok())
+    }
+
     /// What a write of the enrolment depends on.
     pub fn write<'a>(&'a self, course: &'a Course, seats_at_most: Option<u32>) -> EnrolmentWrite<'a> {
         let profile = self.learner.as_ref();

@@ -172,6 +172,12 @@ impl FrontDoor {
         let (publish, body) = (self.operation("publishCourse"), studio::publication(false));
         let published = self.ask(&publish, &self.instructor(), &BTreeMap::new(), Some(body)).await;
         assert_eq!(published.status, 201, "{published:?}");
+        let invite = self.operation("invitePerson");
+        let body = furnished_courses::invitation("nora@learner.example");
+        let invited = self.ask(&invite, &self.admin(), &BTreeMap::new(), Some(body)).await;
+        assert_eq!(invited.status, 201, "{invited:?}");
+        let invited = invited.body["invitation"]["invited_uuid"].as_str().expect("an id").to_owned();
+        self.ids.insert("invited", invited);
         let (announce, body) = (self.operation("createMedia"), studio::body("createMedia", ""));
         let media = self.ask(&announce, &self.instructor(), &BTreeMap::new(), Some(body)).await;
         self.ids.insert("media", uploads::uuid(&media));
@@ -251,6 +257,7 @@ impl FrontDoor {
             "notification_uuid" => "notification",
             "submission_uuid" => "submission",
             "learner_uuid" => "learner",
+            "invited_uuid" => "invited",
             "payment" if operation.id() == "assignPayment" => "unmatched payment",
             "payment" => "payment",
             "code" => "code",

@@ -52,6 +52,11 @@ pub(crate) fn grant() -> Value {
     json!({"course_uuid": PAID_COURSE, "kind": "complimentary", "reason": "Test."})
 }
 
+/// An invitation of this address.
+pub(crate) fn invitation(address: &str) -> Value {
+    json!({"email": address, "kind": "complimentary", "reason": "Test."})
+}
+
 /// A file that enrols this learner alone.
 pub(crate) fn bulk_enrolment(learner: &str) -> Value {
     json!({

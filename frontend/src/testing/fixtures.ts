@@ -36,6 +36,7 @@ export function aLearner(fields: Partial<Me> = {}): Me {
     instructor_messages: true,
     total_cpd_credits: "0.00",
     unread_notifications: 0,
+    claimed_invitations: 0,
     cpd: { period: { start: "2026-01-01", end: "2026-12-31" }, earned: "0.00", goal: "30.00", remaining: "30.00" },
     ...fields,
   };
@@ -68,6 +69,7 @@ export function aCourse(fields: Partial<Course> = {}): Course {
     ],
     sessions: [],
     requires_attendance: false,
+    access_days: null,
     ...fields,
   };
 }
@@ -88,6 +90,8 @@ export function anEnrolment(fields: Partial<Enrolment> = {}): Enrolment {
     can_rejoin: false,
     enrolled_at: "2026-11-01T10:00:00Z",
     completed_at: null,
+    access_until: null,
+    access_ended: false,
     ...fields,
   };
 }

@@ -199,8 +199,7 @@ async fn prepare(
     (now, wait): (Timestamp, Wait),
     deadline: Instant,
 ) -> Result<Prepared, DeliveryError> {
-    let learner = stored.get(&keys::learner(email.learner())).map_err(ComposeError::from)?;
-    let learner = learner.ok_or(ComposeError::Missing("learner profile"))?;
+    let learner = email.reader(&stored)?;
     // Nothing is composed for somebody who asked to be forgotten.
     if learner.is_erased() {
         return Ok(Prepared::Undeliverable(ERASED));

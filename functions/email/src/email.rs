@@ -1,8 +1,8 @@
 //! What every e-mail provides: the items it is written from, and what it says.
 
-use domain::LearnerId;
 use domain::live_session::news::KnownSessions;
-use shared::store::{ItemKey, Key};
+use domain::{Learner, LearnerId};
+use shared::store::{ItemKey, Key, keys};
 
 use crate::calendar::Attachment;
 use crate::compose_error::ComposeError;
@@ -17,6 +17,11 @@ pub(crate) trait Email: Send + Sync {
 
     /// The recipient.
     fn learner(&self) -> LearnerId;
+
+    /// Who reads it: the learner's profile, unless the reader has none yet.
+    fn reader(&self, stored: &StoredItems) -> Result<Learner, ComposeError> {
+        stored.get(&keys::learner(self.learner()))?.ok_or(ComposeError::Missing("learner profile"))
+    }
 
     /// The keys of its items; the learner's profile is always read.
     fn keys(&self) -> Vec<ItemKey>;
@@ -99,6 +104,7 @@ impl Composed {
 /// Any e-mail: [`Email`] without its associated type, so that the registry can return all of them.
 pub(crate) trait AnyEmail: Send + Sync {
     fn learner(&self) -> LearnerId;
+    fn reader(&self, stored: &StoredItems) -> Result<Learner, ComposeError>;
     fn keys(&self) -> Vec<ItemKey>;
     fn further_keys(&self, first: &StoredItems) -> Result<Vec<ItemKey>, ComposeError>;
     fn mailed_key(&self) -> Option<Key<KnownSessions>>;
@@ -109,6 +115,10 @@ pub(crate) trait AnyEmail: Send + Sync {
 impl<E: Email> AnyEmail for E {
     fn learner(&self) -> LearnerId {
         Email::learner(self)
+    }
+
+    fn reader(&self, stored: &StoredItems) -> Result<Learner, ComposeError> {
+        Email::reader(self, stored)
     }
 
     fn keys(&self) -> Vec<ItemKey> {

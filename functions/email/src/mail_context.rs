@@ -11,6 +11,8 @@ use crate::sender::deliverable;
 
 /// Longest name in a greeting.
 const NAME_MAX: usize = 80;
+/// Longest address that is shown.
+const ADDRESS_MAX: usize = 254;
 
 /// Whether an e-mail may wait in the queue for something that is about to be known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +38,11 @@ impl MailContext<'_> {
             true => deliverable(&self.learner.email).ok_or("malformed_address"),
             false => Err("unverified_address"),
         }
+    }
+
+    /// The learner's address, as an e-mail to it shows it.
+    pub(crate) fn address(&self) -> String {
+        one_line(&self.learner.email, ADDRESS_MAX)
     }
 
     /// The name for the greeting; may be empty.

@@ -11,6 +11,7 @@ mod changing;
 mod completions;
 mod config;
 mod failed_work;
+mod inviting;
 mod messages;
 mod payments;
 mod roster;

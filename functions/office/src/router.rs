@@ -8,11 +8,12 @@ use utoipa::openapi::OpenApi;
 
 use crate::routes::{
     assign_payment, continue_course_message, create_course_message, enrol_in_bulk, export_audit_log,
-    export_roster, get_failed_work, get_payment, get_person, grant_enrolment, list_audit_log,
-    list_course_messages, list_failed_work, list_message_recipients, list_payments, list_person_attempts,
-    list_person_certificates, list_person_emails, list_person_enrolments, list_person_submissions,
-    list_roster, refund_payment, report_completions, restore_enrolment, retry_failed_work, search_people,
-    transfer_enrolment, withdraw_enrolment,
+    export_roster, extend_enrolment, get_failed_work, get_payment, get_person, grant_enrolment,
+    invite_person, list_audit_log, list_course_messages, list_failed_work, list_invitations,
+    list_message_recipients, list_payments, list_person_attempts, list_person_certificates,
+    list_person_emails, list_person_enrolments, list_person_submissions, list_roster, refund_payment,
+    report_completions, restore_enrolment, retry_failed_work, search_people, send_invitation,
+    transfer_enrolment, withdraw_enrolment, withdraw_invitation,
 };
 use crate::state::App;
 
@@ -25,6 +26,7 @@ shared::api_routes! {
     withdraw_enrolment::withdraw_enrolment,
     restore_enrolment::restore_enrolment,
     transfer_enrolment::transfer_enrolment,
+    extend_enrolment::extend_enrolment,
     list_person_attempts::list_person_attempts,
     list_person_submissions::list_person_submissions,
     list_person_certificates::list_person_certificates,
@@ -36,6 +38,10 @@ shared::api_routes! {
     list_message_recipients::list_message_recipients,
     create_course_message::create_course_message,
     continue_course_message::continue_course_message,
+    list_invitations::list_invitations,
+    invite_person::invite_person,
+    send_invitation::send_invitation,
+    withdraw_invitation::withdraw_invitation,
     report_completions::report_completions,
     list_payments::list_payments,
     get_payment::get_payment,

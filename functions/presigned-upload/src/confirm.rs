@@ -88,7 +88,7 @@ impl Confirmation<'_> {
             }
             let upload = submission.value.awaited_upload(self.app.clock.now())?;
             let context = AssignmentContext::of(self.author, &snapshot)?;
-            context.admit(self.app.clock.now())?;
+            context.admit_begun(submission.value.created_at, self.app.clock.now())?;
             let Some(uploaded) = self.app.bucket.uploaded_object(&upload.key).await? else {
                 return Err(Refusal::Conflict("The file has not arrived yet.").into());
             };
@@ -159,7 +159,7 @@ impl Confirmation<'_> {
                 return Ok(Decision::ReadAlso(vec![key]));
             }
             let mut unit = UnitOfWork::new(self.app.clock.as_ref(), self.correlation_id);
-            context.admit(unit.now)?;
+            context.admit_begun(before.value.created_at, unit.now)?;
             let work = before.value.clone();
             let at = submitted_at(&work, inspection.uploaded, unit.now);
             // Losing a race for the last attempt rejects the file like any other reason.

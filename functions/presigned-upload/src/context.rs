@@ -7,6 +7,7 @@ use domain::assignment::submission::{
 };
 use domain::course::Course;
 use domain::enrolment::Enrolment;
+use domain::enrolment::access::admit_to_study;
 use domain::{ContentId, Refusal};
 use jiff::Timestamp;
 use shared::http::Failure;
@@ -99,6 +100,14 @@ impl AssignmentContext {
     /// # Errors
     /// The first requirement that is not met, in this order.
     pub(crate) fn admit(&self, now: Timestamp) -> Result<(), Refusal> {
+        self.admit_begun(now, now)
+    }
+
+    /// The same for a file that was announced at a time: one that was announced before access ended still arrives.
+    ///
+    /// # Errors
+    /// As [`Self::admit`].
+    pub(crate) fn admit_begun(&self, begun: Timestamp, now: Timestamp) -> Result<(), Refusal> {
         let entry = self.course.content(self.author.assignment).ok_or(Refusal::NotFound)?;
         // Without an enrolment an unpublished course must look like one that does not exist.
         if !self.course.published && self.enrolment.is_none()
@@ -106,10 +115,7 @@ impl AssignmentContext {
         {
             return Err(Refusal::NotFound);
         }
-        match &self.enrolment {
-            Some(enrolment) if enrolment.value.status.gives_access() => Ok(()),
-            _ => Err(self.course.without_access()),
-        }
+        admit_to_study(self.enrolment.as_ref().map(|read| &read.value), &self.course, begun)
     }
 
     /// Allows reading past submissions: a learner who has left keeps the history.

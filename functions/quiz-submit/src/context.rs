@@ -3,6 +3,7 @@
 //! A warm request costs one read. A second one follows only when an older version of the quiz is asked.
 
 use domain::course::{ContentKind, Course};
+use domain::enrolment::access::admit_to_study;
 use domain::enrolment::{Enrolment, EnrolmentStatus};
 use domain::notification::NotificationHead;
 use domain::quiz::attempt::{QuizState, Subject};
@@ -139,8 +140,14 @@ impl QuizRequest<'_> {
 
     /// Refuses unless the quiz is released and the enrolment gives access; earlier attempts can always be viewed.
     ///
-    /// A course that is no longer published stays open to those who are enrolled in it.
-    fn require_access(&self, course: &Course, enrolment: &Enrolment, now: Timestamp) -> Result<(), Refusal> {
+    /// Whoever is enrolled keeps a course that is hidden. A timed attempt that began before access ended goes on.
+    fn require_access(
+        &self,
+        course: &Course,
+        enrolment: &Enrolment,
+        state: &QuizState,
+        now: Timestamp,
+    ) -> Result<(), Refusal> {
         if self.purpose == Purpose::History {
             return Ok(());
         }
@@ -148,10 +155,10 @@ impl QuizRequest<'_> {
         if entry.released_at.is_some_and(|released_at| now < released_at) {
             return Err(Refusal::NotFound);
         }
-        if !enrolment.status.gives_access() {
-            return Err(if course.published { Refusal::NotEnrolled } else { Refusal::NotFound });
+        match admit_to_study(Some(enrolment), course, now) {
+            Err(Refusal::AccessEnded) if state.runs_since_before(enrolment.access_until) => Ok(()),
+            admitted => admitted,
         }
-        Ok(())
     }
 }
 
@@ -198,7 +205,7 @@ impl<'a> QuizContext<'a> {
         let state = stored_state.as_ref().map(|read| read.value.clone()).unwrap_or_default();
         let now = request.app.clock.now();
         let regrade = snapshot.read(&keys::regrade(content))?;
-        request.require_access(&course, &enrolment.value, now)?;
+        request.require_access(&course, &enrolment.value, &state, now)?;
         let is_over = state.open.as_ref().is_some_and(|open| open.is_over(now));
         let asked = Asked {
             content,

@@ -126,6 +126,7 @@ impl PaymentUpdate<'_> {
             | EnrolmentChange::Awaited
             | EnrolmentChange::Left
             | EnrolmentChange::Withdrawn
+            | EnrolmentChange::Extended
             | EnrolmentChange::Transferred { .. }
             | EnrolmentChange::Completed => EventOutcome::Recorded,
         };

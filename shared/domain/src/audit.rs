@@ -21,6 +21,9 @@ pub enum AuditAction {
     EnrolmentRestored,
     EnrolmentExtended,
     EnrolmentTransferred,
+    PersonInvited,
+    InvitationSent,
+    InvitationWithdrawn,
     CreditsAdjusted,
     CertificateRevoked,
     CertificateReissued,
@@ -55,6 +58,13 @@ pub struct AuditFact<'a> {
     pub reason: &'a str,
     /// Ids and figures of the action by their names.
     pub details: &'a [(&'static str, String)],
+}
+
+impl AuditAction {
+    /// Whether it is about an address that nobody had signed in with: the id in the entry leads to no profile.
+    pub fn is_about_an_invited_person(self) -> bool {
+        matches!(self, Self::PersonInvited | Self::InvitationSent | Self::InvitationWithdrawn)
+    }
 }
 
 impl AuditFact<'_> {

@@ -1,4 +1,4 @@
-//! The person: one of the three places where a name and an e-mail address may be stored.
+//! The person: one of the few places where a name and an e-mail address may be stored.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;

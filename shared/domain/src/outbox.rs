@@ -61,6 +61,8 @@ pub enum Mail {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         transferred_from: Option<CourseId>,
     },
+    /// Somebody who has never signed in is invited to a course. The id stands for whoever has the address.
+    Invitation { learner: LearnerId, course: CourseId },
     /// The office has ended the enrolment.
     EnrolmentWithdrawn { learner: LearnerId, course: CourseId },
     /// Live sessions were moved, added or removed, or have a new join link.
@@ -76,6 +78,8 @@ pub enum Mail {
     AccessSuspended { learner: LearnerId, course: CourseId },
     /// Access is back after a dispute.
     AccessRestored { learner: LearnerId, course: CourseId },
+    /// The office has put off the end of access.
+    AccessExtended { learner: LearnerId, course: CourseId },
     /// A refund failed, so the payment counts again.
     RefundFailed { learner: LearnerId, course: CourseId },
     /// A payment was refunded, or returned after a dispute.
@@ -163,6 +167,7 @@ impl Mail {
     pub fn learner(&self) -> LearnerId {
         match self {
             Self::EnrolmentConfirmed { learner, .. }
+            | Self::Invitation { learner, .. }
             | Self::EnrolmentWithdrawn { learner, .. }
             | Self::SessionsChanged { learner, .. }
             | Self::PaymentFailed { learner, .. }
@@ -170,6 +175,7 @@ impl Mail {
             | Self::DuplicatePayment { learner, .. }
             | Self::AccessSuspended { learner, .. }
             | Self::AccessRestored { learner, .. }
+            | Self::AccessExtended { learner, .. }
             | Self::RefundFailed { learner, .. }
             | Self::Refunded { learner, .. }
             | Self::AssignmentGraded { learner, .. }
@@ -181,10 +187,19 @@ impl Mail {
         }
     }
 
+    /// The recipient, if it is somebody who has signed in.
+    pub fn person(&self) -> Option<LearnerId> {
+        match self {
+            Self::Invitation { .. } => None,
+            _ => Some(self.learner()),
+        }
+    }
+
     /// The course that it is about, if it names one.
     pub fn course(&self) -> Option<CourseId> {
         match self {
             Self::EnrolmentConfirmed { course, .. }
+            | Self::Invitation { course, .. }
             | Self::EnrolmentWithdrawn { course, .. }
             | Self::SessionsChanged { course, .. }
             | Self::PaymentFailed { course, .. }
@@ -192,6 +207,7 @@ impl Mail {
             | Self::DuplicatePayment { course, .. }
             | Self::AccessSuspended { course, .. }
             | Self::AccessRestored { course, .. }
+            | Self::AccessExtended { course, .. }
             | Self::RefundFailed { course, .. }
             | Self::Refunded { course, .. }
             | Self::AssignmentGraded { course, .. }
@@ -208,6 +224,14 @@ impl Message {
         match self {
             Self::Mail(mail) => mail.learner(),
             Self::ZoomRegistration(registrant) => registrant.learner,
+        }
+    }
+
+    /// Whom it concerns, if it is somebody who has signed in.
+    pub fn person(&self) -> Option<LearnerId> {
+        match self {
+            Self::Mail(mail) => mail.person(),
+            Self::ZoomRegistration(registrant) => Some(registrant.learner),
         }
     }
 

@@ -100,6 +100,7 @@ impl Failure {
             Refusal::NotPublished => (StatusCode::NOT_FOUND, "NOT_PUBLISHED"),
             Refusal::Validation(_) => (StatusCode::BAD_REQUEST, "VALIDATION_ERROR"),
             Refusal::NotEnrolled => (StatusCode::FORBIDDEN, "NOT_ENROLLED"),
+            Refusal::AccessEnded => (StatusCode::FORBIDDEN, "ACCESS_ENDED"),
             Refusal::NotAQuiz => (StatusCode::BAD_REQUEST, "NOT_A_QUIZ"),
             Refusal::MaxAttemptsReached => (StatusCode::FORBIDDEN, "MAX_ATTEMPTS_REACHED"),
             Refusal::FileTooLarge(_) => (StatusCode::BAD_REQUEST, "FILE_TOO_LARGE"),

@@ -106,7 +106,8 @@ schema_of! {
 schema_of! {
     /// What a member of staff did.
     AuditAction as AuditAction of Audited {
-        EnrolmentGranted, EnrolmentWithdrawn, EnrolmentRestored, EnrolmentExtended, EnrolmentTransferred, CreditsAdjusted,
+        EnrolmentGranted, EnrolmentWithdrawn, EnrolmentRestored, EnrolmentExtended, EnrolmentTransferred,
+        PersonInvited, InvitationSent, InvitationWithdrawn, CreditsAdjusted,
         CertificateRevoked, CertificateReissued, CertificateReprinted, PassWithdrawn, QuizOverridden, AssignmentOverridden,
         QuizRegraded, WorkGraded, AttendanceMarked, PaymentAssigned, RefundRequested, CoursePublished, CourseHidden,
         LearnerErased, FailedWorkRetried, CourseMessageSent,

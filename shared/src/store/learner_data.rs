@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::assignment::submission::Submission;
 use domain::enrolment::Enrolment;
+use domain::enrolment::invitation::invited_as;
 use domain::{EnrolmentId, Learner, LearnerId, OpenCheckout, Registration, SubmissionId};
 use serde_json::Value;
 use tokio::task::JoinSet;
@@ -70,7 +71,9 @@ impl Section {
         }
         match sk.split('#').next().unwrap_or_default() {
             "PROFILE" | "ERASURE" => Self::Profile,
-            "ENROLMENT" | "ENROLLED" | "VIEWING" => Self::Enrolments,
+            "ENROLMENT" | "ENROLLED" | "VIEWING" | "INVITATION" | "INVITED" | "INVITED_AS" => {
+                Self::Enrolments
+            }
             "QUIZ" | "ATTEMPT" | "GRADING" | "GRADED" | "OVERRIDE" => Self::Quizzes,
             "ASSIGNMENT" | "SUBMISSION" | "HANDED_IN" | "STORAGE" => Self::Assignments,
             "CERTIFICATE" => Self::Certificates,
@@ -192,10 +195,14 @@ impl Store {
         let both = BTreeSet::from([(Table::Main, own.clone()), (Table::Ledger, own)]);
         let items = self.items_of_partitions(deadline, both).await?;
         let stored = LearnerItems { items };
-        let entries = stored.profile()?.map(|profile| entry_keys(&profile)).unwrap_or_default();
+        let profile = stored.profile()?;
+        let entries = profile.as_ref().map(entry_keys).unwrap_or_default();
         let LearnerItems { mut items } = stored;
         items.extend(self.read(deadline, &entries).await?.items);
-        let mut partitions = BTreeSet::new();
+        // What the address was invited to, whether or not it was claimed.
+        let invited = profile.as_ref().and_then(invited_as).map(|person| keys::learner(person).pk);
+        let mut partitions: BTreeSet<(Table, String)> =
+            invited.into_iter().map(|pk| (Table::Main, pk)).collect();
         for (address, item) in &items {
             partitions.extend(further(&StoredItem::of(address, item.clone())?));
         }
@@ -268,6 +275,7 @@ fn further(item: &StoredItem) -> Vec<(Table, String)> {
     let of_payment = |id: &str| (Table::Main, keys::payment(id).pk);
     match sk.split('#').next().unwrap_or_default() {
         "CERTIFICATE" => of_certificate(item.text("enrolment")),
+        "INVITED_AS" => keys::invited_partition(sk).into_iter().map(|pk| (Table::Main, pk)).collect(),
         "ENROLMENT" => {
             let held = item.value["payments"].as_array().into_iter().flatten();
             let ids = held.flat_map(|held| [&held["payment"], &held["session"]]);

@@ -18,6 +18,7 @@ mod erasing;
 mod error;
 mod filling;
 mod held_certificates;
+mod invitations;
 mod item;
 mod key;
 pub mod keys;
@@ -48,8 +49,8 @@ pub use entities::{
     AdjustmentMarker, AttemptNumberMarker, AuditPointer, AwardMarker, CatalogueEntry, CertificateAction,
     CertificateCode, CertificateIssue, CertificatePointer, CourseSubmission, CurrentGrading, DraftListing,
     DraftPointer, ERASED, EnrolmentPointer, EventMarker, FilesListed, HeldCertificate, IdempotencyRecord,
-    MailOutcome, MailReport, MarkedMail, PersonEntry, RefundDue, ReprintMarker, RevokedMarker, Seats,
-    SentMarker, StoredContent, SubmissionOwner,
+    InvitedAs, MailOutcome, MailReport, MarkedMail, PersonEntry, RefundDue, ReprintMarker, RevokedMarker,
+    Seats, SentMarker, StoredContent, SubmissionOwner,
 };
 pub use erasing::{ErasedItems, ErasingSteps, FATES, Fate};
 pub use error::StoreError;

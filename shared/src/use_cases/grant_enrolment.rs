@@ -5,6 +5,7 @@ use domain::course::Course;
 use domain::enrolment::granting::{Grant, GrantKind};
 use domain::enrolment::{Enrolment, EnrolmentChange};
 use domain::{CourseId, EnrolmentId, LearnerId, Refusal};
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::effects::ChangedEnrolment;
@@ -20,6 +21,8 @@ pub struct NewGrant {
     pub id: Option<Uuid>,
     pub kind: GrantKind,
     pub reference: Option<String>,
+    /// Of a claimed invitation: when the office decided.
+    pub invited_at: Option<Timestamp>,
 }
 
 impl UnitOfWork<'_> {
@@ -44,6 +47,7 @@ impl UnitOfWork<'_> {
         };
         let mut details = vec![("kind", grant_kind(new.kind).to_owned())];
         details.extend(new.reference.iter().map(|reference| ("reference", reference.clone())));
+        details.extend(new.invited_at.map(|at| ("invited_at", at.to_string())));
         let id = EnrolmentId(self.new_id());
         let (enrolment, change) = Enrolment::grant(before, id, (learner, course.uuid), grant, self.now)?;
         if change == EnrolmentChange::Unchanged {
@@ -96,7 +100,7 @@ pub(super) fn known_course(context: &EnrolmentContext, course: CourseId) -> Resu
     context.course.as_ref().filter(|known| known.uuid == course).ok_or(Refusal::NotFound)
 }
 
-fn grant_kind(kind: GrantKind) -> &'static str {
+pub(super) fn grant_kind(kind: GrantKind) -> &'static str {
     match kind {
         GrantKind::Complimentary => "complimentary",
         GrantKind::PaidElsewhere => "paid_elsewhere",

@@ -5,6 +5,7 @@
 
 pub mod assign_payment;
 pub mod attend_session;
+pub mod claim_invitations;
 pub mod complete_content;
 pub mod confirm_enrolment;
 #[cfg(feature = "files")]
@@ -14,6 +15,7 @@ pub mod erase_learner;
 pub mod export_learner;
 pub mod goal_progress;
 pub mod grant_enrolment;
+pub mod invite_person;
 pub mod issue_certificate;
 pub mod ledger_totals;
 mod pinned_media;

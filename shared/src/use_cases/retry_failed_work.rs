@@ -91,7 +91,7 @@ impl UnitOfWork<'_> {
                 let Some(read) = read else { return Ok(None) };
                 let Some(of) = read.value.mail().cloned() else { return Ok(None) };
                 self.transaction.save(&key, Some(&read), &read.value.clone().sent_again())?;
-                let piece = RetriedPiece { learner: Some(of.mail.learner()), course: of.mail.course() };
+                let piece = RetriedPiece { learner: of.mail.person(), course: of.mail.course() };
                 // A message of its own, because the marker of the first says that it was sent.
                 self.send(Message::Mail(of.mail))?;
                 Ok(Some(piece))

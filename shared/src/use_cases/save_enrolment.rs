@@ -44,6 +44,7 @@ impl UnitOfWork<'_> {
         mut enrolment: Enrolment,
     ) -> Result<Enrolment, StoreError> {
         let EnrolmentWrite { before, course, .. } = write;
+        enrolment.pin_access(before.map(|read| &read.value), course, self.now);
         enrolment.settle(course, self.now);
         enrolment.note_activity(before.map(|read| &read.value), self.now);
         let completed_before = before.is_some_and(|read| read.value.completed_at.is_some());

@@ -1,8 +1,9 @@
-//! The office withdraws an enrolment, or takes the withdrawal back.
+//! The office withdraws an enrolment, takes the withdrawal back, or extends the access.
 
 use domain::audit::{AuditAction, AuditFact};
 use domain::enrolment::{Enrolment, EnrolmentChange};
 use domain::{CourseId, LearnerId, Refusal};
+use jiff::Timestamp;
 
 use super::grant_enrolment::known_course;
 use crate::enrolment_context::EnrolmentContext;
@@ -22,7 +23,8 @@ impl UnitOfWork<'_> {
         context: &EnrolmentContext,
     ) -> Result<(Enrolment, bool), E> {
         let now = self.now;
-        self.change_enrolment(by, who, context, AuditAction::EnrolmentWithdrawn, |it| it.withdraw(now))
+        let action = (AuditAction::EnrolmentWithdrawn, Vec::new());
+        self.change_enrolment(by, who, context, action, |it| it.withdraw(now))
     }
 
     /// Takes a withdrawal back and tells the learner; returns the enrolment, and whether anything changed.
@@ -35,7 +37,26 @@ impl UnitOfWork<'_> {
         who: (LearnerId, CourseId),
         context: &EnrolmentContext,
     ) -> Result<(Enrolment, bool), E> {
-        self.change_enrolment(by, who, context, AuditAction::EnrolmentRestored, Enrolment::restore)
+        let action = (AuditAction::EnrolmentRestored, Vec::new());
+        self.change_enrolment(by, who, context, action, Enrolment::restore)
+    }
+
+    /// Extends the access and tells the learner; returns the enrolment, and whether anything changed.
+    ///
+    /// # Errors
+    /// There is no such enrolment, it has ended or has no end of access, or the moment is not later than the present one.
+    pub fn extend_enrolment<E: From<Refusal> + From<StoreError>>(
+        &mut self,
+        by: StaffDecision<'_>,
+        who: (LearnerId, CourseId),
+        context: &EnrolmentContext,
+        until: Timestamp,
+    ) -> Result<(Enrolment, bool), E> {
+        let (now, present) = (self.now, context.enrolment.as_ref().and_then(|read| read.value.access_until));
+        let mut details = vec![("until", until.to_string())];
+        details.extend(present.map(|present| ("before", present.to_string())));
+        let action = (AuditAction::EnrolmentExtended, details);
+        self.change_enrolment(by, who, context, action, |it| it.extend(until, now))
     }
 
     fn change_enrolment<E: From<Refusal> + From<StoreError>>(
@@ -43,7 +64,7 @@ impl UnitOfWork<'_> {
         by: StaffDecision<'_>,
         (learner, course): (LearnerId, CourseId),
         context: &EnrolmentContext,
-        action: AuditAction,
+        (action, details): (AuditAction, Vec<(&'static str, String)>),
         change: impl FnOnce(Enrolment) -> Result<(Enrolment, EnrolmentChange), Refusal>,
     ) -> Result<(Enrolment, bool), E> {
         let course = known_course(context, course)?;
@@ -59,7 +80,7 @@ impl UnitOfWork<'_> {
             course: Some(course.uuid),
             to_course: None,
             reason: by.reason,
-            details: &[],
+            details: &details,
         };
         self.audit(&fact)?;
         Ok((self.save_office_change::<E>(context, course, enrolment, change)?, true))

@@ -1,5 +1,6 @@
 import { Link, Outlet, useRouter } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
+import { useClaimedInvitations } from "@/features/enrolments/use-claimed-invitations";
 import { useMe } from "@/features/profile/use-me";
 import { providerName } from "@/shared/config/provider";
 import { routes } from "@/shared/navigation/paths";
@@ -25,7 +26,9 @@ const sectionsOfGroups = [
 export function AppShell() {
   const main = useRef<HTMLElement>(null);
   useFocusOnNewPage(main);
-  const groups = useMe().data?.groups ?? [];
+  const me = useMe().data;
+  useClaimedInvitations(me);
+  const groups = me?.groups ?? [];
   const shown = [...sections, ...sectionsOfGroups.filter((section) => section.groups.some((group) => groups.includes(group)))];
   return (
     <div className="flex min-h-dvh flex-col">

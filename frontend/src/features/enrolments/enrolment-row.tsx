@@ -38,6 +38,11 @@ export function EnrolmentRow({ enrolment }: { enrolment: Enrolment }) {
         {enrolment.pending_since === null && !enrolment.completed_at && enrolment.enrolled_at && (
           <p className="text-muted">Enrolled on {formatDate(enrolment.enrolled_at)}</p>
         )}
+        {opensContent(enrolment.status) && enrolment.access_until !== null && (
+          <p className={enrolment.access_ended ? "text-danger" : "text-muted"}>
+            {enrolment.access_ended ? "Access ended on" : "Access until"} {formatDate(enrolment.access_until)}
+          </p>
+        )}
         {opensContent(enrolment.status) && (
           <div className="max-w-md">
             <ProgressBar percent={enrolment.progress_percent} label={`Progress in ${enrolment.course_title}`} />

@@ -52,7 +52,7 @@ export function BulkEnrol({ courseUuid }: { courseUuid: string }) {
       : { kind: "complimentary" as const, reason };
     check({ batch: crypto.randomUUID(), source, terms });
   };
-  const planned = progress?.rows.filter(({ outcome }) => outcome === "enrolled").length ?? 0;
+  const planned = progress === null ? nobody : countsOf(progress);
   const isChecked = progress !== null && progress.dryRun && progress.next === null;
   return (
     <div className="space-y-5">
@@ -70,7 +70,8 @@ export function BulkEnrol({ courseUuid }: { courseUuid: string }) {
           hint={
             <>
               The first line must name the column <code>learner</code>, and may name <code>reference</code> and{" "}
-              <code>reason</code>. Learners are named by email address or ID; up to 5,000 rows.
+              <code>reason</code>. Learners are named by email address or ID; up to 5,000 rows. An
+              address that has never signed in is invited.
             </>
           }
           error={checked && nothing ? "Choose a file or paste the learners." : unreadable ? "The file couldn’t be read. Choose it again." : undefined}
@@ -148,20 +149,20 @@ export function BulkEnrol({ courseUuid }: { courseUuid: string }) {
       {progress !== null && <Outcome progress={progress} onGoOn={goOn} />}
       {isChecked && (
         <Button
-          disabled={planned === 0}
+          disabled={planned.enrolled + planned.invited === 0}
           onClick={() => {
             setAsking(true);
           }}
         >
-          Enrol {people(planned)}…
+          {whatIsDone(planned)}…
         </Button>
       )}
       {progress !== null && (
         <ConfirmDialog
           open={asking}
           onOpenChange={setAsking}
-          title={`Enrol ${people(planned)}?`}
-          confirmLabel="Enrol"
+          title={`${whatIsDone(planned)}?`}
+          confirmLabel={planned.enrolled > 0 ? "Enrol" : "Invite"}
           confirmTone="primary"
           cancelLabel="Cancel"
           busy={false}
@@ -171,10 +172,19 @@ export function BulkEnrol({ courseUuid }: { courseUuid: string }) {
             enrol(progress.asked);
           }}
         >
-          <p>
-            Each of them has access at once, is registered for live sessions, and gets the same email as after a purchase.
-            Keep this page open until everybody is enrolled.
-          </p>
+          {planned.enrolled > 0 && (
+            <p>
+              Whoever is enrolled has access at once, is registered for live sessions, and gets the same email as after a
+              purchase.
+            </p>
+          )}
+          {planned.invited > 0 && (
+            <p>
+              Whoever is invited gets an email, and is enrolled at the first sign-in with the address, if the course has a
+              place then.
+            </p>
+          )}
+          <p>Keep this page open until all lines are done.</p>
         </ConfirmDialog>
       )}
     </div>
@@ -183,7 +193,7 @@ export function BulkEnrol({ courseUuid }: { courseUuid: string }) {
 
 function Outcome({ progress, onGoOn }: { progress: BulkProgress; onGoOn: () => void }) {
   const { rows, total, dryRun, next, running, error, checkLetters } = progress;
-  const enrolled = rows.filter(({ outcome }) => outcome === "enrolled").length;
+  const counts = countsOf(progress);
   return (
     <>
       {(running || next !== null) && total > 0 && (
@@ -192,7 +202,7 @@ function Outcome({ progress, onGoOn }: { progress: BulkProgress; onGoOn: () => v
       {error !== null && (
         <FailureNotice
           error={error}
-          title={dryRun ? "The file couldn’t be checked" : `Stopped after ${people(enrolled)}`}
+          title={dryRun ? "The file couldn’t be checked" : `Stopped after ${people(counts.enrolled + counts.invited)}`}
           actions={
             rows.length > 0 && (
               <Button tone="secondary" size="sm" onClick={onGoOn}>
@@ -203,7 +213,7 @@ function Outcome({ progress, onGoOn }: { progress: BulkProgress; onGoOn: () => v
         />
       )}
       {next === null && (
-        <Notice tone={dryRun ? "info" : "success"} title={dryRun ? `${people(enrolled)} would be enrolled` : `${people(enrolled)} enrolled`}>
+        <Notice tone={dryRun ? "info" : "success"} title={doneText(counts, dryRun)}>
           {dryRun ? "Nothing has been saved." : "Each has an email on its way."}
         </Notice>
       )}
@@ -222,6 +232,29 @@ function Outcome({ progress, onGoOn }: { progress: BulkProgress; onGoOn: () => v
 function withHeading(pasted: string): string {
   const begins = /^\s*"?learner\b/i.test(pasted);
   return begins ? pasted : `learner\n${pasted}`;
+}
+
+interface Counts {
+  enrolled: number;
+  invited: number;
+}
+
+const nobody: Counts = { enrolled: 0, invited: 0 };
+
+function countsOf({ rows }: BulkProgress): Counts {
+  const count = (wanted: string) => rows.filter(({ outcome }) => outcome === wanted).length;
+  return { enrolled: count("enrolled"), invited: count("invited") };
+}
+
+function whatIsDone({ enrolled, invited }: Counts): string {
+  if (invited === 0) return `Enrol ${people(enrolled)}`;
+  return enrolled === 0 ? `Invite ${people(invited)}` : `Enrol ${people(enrolled)} and invite ${people(invited)}`;
+}
+
+function doneText({ enrolled, invited }: Counts, dryRun: boolean): string {
+  const done = (count: number, what: string) => `${people(count)} ${dryRun ? "would be " : ""}${what}`;
+  if (invited === 0) return done(enrolled, "enrolled");
+  return enrolled === 0 ? done(invited, "invited") : `${done(enrolled, "enrolled")}, ${done(invited, "invited")}`;
 }
 
 const people = (count: number) => (count === 1 ? "1 person" : `${String(count)} people`);

@@ -14,8 +14,10 @@ const LISTED = 100;
 const outcomes: Record<Outcome, { label: string; planned: string; tone: BadgeTone }> = {
   enrolled: { label: "Enrolled", planned: "Will be enrolled", tone: "success" },
   already_enrolled: { label: "Already enrolled", planned: "Already enrolled", tone: "neutral" },
+  invited: { label: "Invited", planned: "Will be invited", tone: "success" },
+  already_invited: { label: "Already invited", planned: "Already invited", tone: "neutral" },
   repeated: { label: "In the file twice", planned: "In the file twice", tone: "neutral" },
-  no_such_person: { label: "Not signed in yet", planned: "Not signed in yet", tone: "danger" },
+  no_such_person: { label: "No such person", planned: "No such person", tone: "danger" },
   course_full: { label: "Course full", planned: "Course full", tone: "danger" },
   refused: { label: "Not understood", planned: "Not understood", tone: "danger" },
 };
@@ -31,7 +33,7 @@ export function BulkReport({ rows, dryRun }: BulkReportProps) {
     .map((outcome) => ({ outcome, count: rows.filter((row) => row.outcome === outcome).length }))
     .filter(({ count }) => count > 0);
   const first = rows.slice(0, LISTED);
-  const others = rows.filter(({ outcome }) => outcome !== "enrolled");
+  const others = rows.filter(({ outcome }) => outcome !== "enrolled" && outcome !== "invited");
   const listed = others.length === 0 ? first : others.slice(0, LISTED);
   return (
     <div className="space-y-4">
@@ -44,7 +46,7 @@ export function BulkReport({ rows, dryRun }: BulkReportProps) {
           </li>
         ))}
       </ul>
-      <h2 className="font-semibold">{others.length === 0 ? "Lines" : "Lines that enrol nobody"}</h2>
+      <h2 className="font-semibold">{others.length === 0 ? "Lines" : "Lines that enrol and invite nobody"}</h2>
       <ul aria-label="Lines in the file" className="divide-y divide-line rounded-lg border border-line">
         {listed.map((row) => (
           <li key={row.line} className="flex flex-wrap items-baseline gap-x-3 gap-y-1 px-3 py-2.5 text-sm">

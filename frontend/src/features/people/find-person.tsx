@@ -98,7 +98,7 @@ function PersonRow({ person }: { person: FoundPerson }) {
 }
 
 function countText(count: number, more: boolean): string {
-  if (count === 0) return more ? "Nobody in the first matches. Show more people to go on." : "Nobody found. People are listed once they have signed in.";
+  if (count === 0) return more ? "Nobody in the first matches. Show more people to go on." : "Nobody found. People are listed once they have signed in; invite others from a course’s roster.";
   if (more) return `The first ${String(count)} people`;
   return count === 1 ? "1 person found" : `${String(count)} people found`;
 }

@@ -9,11 +9,14 @@ import { Badge, type BadgeTone } from "@/shared/ui/badge";
 import { Button } from "@/shared/ui/button";
 import type { EnrolmentChange } from "./enrolment-change-dialog";
 
+/** What can be asked for: a change, or more time. */
+export type AskedChange = EnrolmentChange | "extend";
+
 interface PersonEnrolmentsProps {
   enrolments: readonly PersonEnrolment[];
   renderStatus: (status: PersonEnrolment["status"]) => ReactNode;
   /** Asks for the details of a change; absent where nothing can be changed. */
-  onChange?: ((change: EnrolmentChange, enrolment: PersonEnrolment) => void) | undefined;
+  onChange?: ((change: AskedChange, enrolment: PersonEnrolment) => void) | undefined;
 }
 
 export function PersonEnrolments({ enrolments, renderStatus, onChange }: PersonEnrolmentsProps) {
@@ -30,6 +33,7 @@ export function PersonEnrolments({ enrolments, renderStatus, onChange }: PersonE
           <p className="text-sm text-muted">
             Enrolled {formatDate(enrolment.enrolled_at)} · {enrolment.progress_percent}% complete
             {enrolment.completed_at !== null && ` · completed ${formatDate(enrolment.completed_at)}`}
+            {enrolment.access_until !== null && ` · access until ${formatDate(enrolment.access_until)}`}
           </p>
           {enrolment.withdrawn_at !== null && (
             <p className="text-sm text-muted">
@@ -58,17 +62,23 @@ export function PersonEnrolments({ enrolments, renderStatus, onChange }: PersonE
   );
 }
 
-const changes: Record<EnrolmentChange, string> = { withdraw: "Withdraw", restore: "Undo withdrawal", transfer: "Transfer" };
+const changes: Record<AskedChange, string> = {
+  extend: "Extend",
+  withdraw: "Withdraw",
+  restore: "Undo withdrawal",
+  transfer: "Transfer",
+};
 
 /** What can be done about an enrolment now. */
-function possible(enrolment: PersonEnrolment): EnrolmentChange[] {
+function possible(enrolment: PersonEnrolment): AskedChange[] {
+  const extend = enrolment.access_until === null ? [] : (["extend"] as const);
   if (enrolment.withdrawn_at !== null) return enrolment.transferred_to === null ? ["restore"] : [];
   switch (enrolment.status) {
     case "active":
-      return ["transfer", "withdraw"];
+      return [...extend, "transfer", "withdraw"];
     case "completed":
     case "suspended":
-      return ["withdraw"];
+      return [...extend, "withdraw"];
     default:
       return [];
   }
@@ -76,7 +86,7 @@ function possible(enrolment: PersonEnrolment): EnrolmentChange[] {
 
 interface ChangesProps {
   enrolment: PersonEnrolment;
-  onChange: (change: EnrolmentChange, enrolment: PersonEnrolment) => void;
+  onChange: (change: AskedChange, enrolment: PersonEnrolment) => void;
 }
 
 function Changes({ enrolment, onChange }: ChangesProps) {

@@ -7,12 +7,15 @@ import { pagedQuery, results } from "@/shared/api/paging";
 import type { EnrolmentStatus, RosterEntry } from "@/shared/api/types";
 import { formatDate } from "@/shared/format/date-time";
 import { routes } from "@/shared/navigation/paths";
+import { Button } from "@/shared/ui/button";
 import { LoadMore } from "@/shared/ui/load-more";
 import { PageMessage } from "@/shared/ui/page-message";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
 
 const PAGE_SIZE = 25;
+/** Enrolments that have not ended. */
+const extendable: readonly EnrolmentStatus[] = ["active", "completed", "suspended"];
 
 interface RosterListProps {
   courseUuid: string;
@@ -20,9 +23,11 @@ interface RosterListProps {
   /** Whether a person has a page that the reader may open. */
   opensPeople: boolean;
   renderStatus: (status: EnrolmentStatus) => ReactNode;
+  /** Asks for more time for somebody whose access ends; absent where nothing can be changed. */
+  onExtend?: ((entry: RosterEntry) => void) | undefined;
 }
 
-export function RosterList({ courseUuid, status, opensPeople, renderStatus }: RosterListProps) {
+export function RosterList({ courseUuid, status, opensPeople, renderStatus, onExtend }: RosterListProps) {
   const query = { page_size: PAGE_SIZE, ...(status !== undefined && { status }) };
   const roster = useInfiniteQuery(
     pagedQuery("/api/office/courses/{course_uuid}/enrolments/", { params: { path: { course_uuid: courseUuid }, query } }, { select: results, staleTime: 0 }),
@@ -48,7 +53,7 @@ export function RosterList({ courseUuid, status, opensPeople, renderStatus }: Ro
           <>
             <ul aria-label="Enrolled people" className="overflow-hidden rounded-xl border border-line bg-surface shadow-card">
               {entries.map((entry) => (
-                <Row key={entry.enrolment_uuid} entry={entry} opensPerson={opensPeople}>
+                <Row key={entry.enrolment_uuid} entry={entry} opensPerson={opensPeople} onExtend={onExtend}>
                   {renderStatus(entry.status)}
                 </Row>
               ))}
@@ -61,7 +66,14 @@ export function RosterList({ courseUuid, status, opensPeople, renderStatus }: Ro
   );
 }
 
-function Row({ entry, opensPerson, children }: { entry: RosterEntry; opensPerson: boolean; children: ReactNode }) {
+interface RowProps {
+  entry: RosterEntry;
+  opensPerson: boolean;
+  onExtend: RosterListProps["onExtend"];
+  children: ReactNode;
+}
+
+function Row({ entry, opensPerson, onExtend, children }: RowProps) {
   const name = entry.name === "" ? "No name" : entry.name;
   return (
     <li className="grid gap-x-6 gap-y-1 border-b border-line px-5 py-4 last:border-b-0 sm:grid-cols-[1fr_auto] sm:px-6">
@@ -88,6 +100,23 @@ function Row({ entry, opensPerson, children }: { entry: RosterEntry; opensPerson
             ? ` · completed ${formatDate(entry.completed_at)}`
             : entry.last_activity_at !== null && ` · last activity ${formatDate(entry.last_activity_at)}`}
         </p>
+        {entry.access_until !== null && (
+          <p className="flex flex-wrap items-center gap-2 sm:justify-end">
+            Access until {formatDate(entry.access_until)}
+            {onExtend !== undefined && extendable.includes(entry.status) && (
+              <Button
+                tone="secondary"
+                size="sm"
+                aria-label={`Extend: ${name}`}
+                onClick={() => {
+                  onExtend(entry);
+                }}
+              >
+                Extend
+              </Button>
+            )}
+          </p>
+        )}
       </div>
     </li>
   );

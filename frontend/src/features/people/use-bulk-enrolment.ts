@@ -81,7 +81,7 @@ export function useBulkEnrolment(courseUuid: string) {
       };
       setProgress(state);
     } while (state.next !== null);
-    if (!state.dryRun) void refresh(queryClient, ["/api/office/courses/{course_uuid}/enrolments/"]);
+    if (!state.dryRun) void refresh(queryClient, ["/api/office/courses/{course_uuid}/enrolments/", "/api/office/courses/{course_uuid}/invitations/"]);
   };
 
   return {

@@ -60,6 +60,11 @@ export function DetailsForm({ hasLiveSessions }: { hasLiveSessions: boolean }) {
             label="Seats"
             hint="Leave empty for any number. A limit can’t be added once the course has been published."
           />
+          <WholeNumberField
+            field="enrolment.access_days"
+            label="Access for (days)"
+            hint="From the day of enrolment; leave empty for access without an end. A change concerns those who enrol from then on."
+          />
         </div>
       </Panel>
       <Panel title="Completion">

@@ -84,6 +84,7 @@ const words: Record<string, string> = {
   cpd_type: "CPD type",
   duration_minutes: "Duration",
   capacity: "Seats",
+  access_days: "Access for (days)",
   correctAnswer: "Right answer",
   correctAnswers: "Right answers",
   url: "Address",

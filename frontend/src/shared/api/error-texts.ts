@@ -34,6 +34,10 @@ const texts: Record<string, ErrorText> = {
     title: "You’re not enrolled in this course",
     detail: "Enrol in the course to open its content.",
   },
+  ACCESS_ENDED: {
+    title: "Your access to this course has ended",
+    detail: "Your progress, results and certificates are kept. Contact us if you need more time.",
+  },
   COURSE_IS_FREE: {
     title: "This course is free",
     detail: "There’s nothing to pay. Reload the page to enrol.",

@@ -754,8 +754,8 @@ export interface paths {
         /**
          * Enrol many people in a course from a CSV file, a part of it with each request. Administrators only.
          * @description Send the file again with `from_line` until `next_line` is `null`. A dry run enrols nobody and says what the run will
-         *     do. Each person is enrolled as by a grant, with an entry in the audit log and one e-mail. A part can be sent again:
-         *     nobody is enrolled or told twice.
+         *     do. Each person is enrolled as by a grant, with an entry in the audit log and one e-mail; whoever has never signed in is
+         *     invited. A part can be sent again: nobody is enrolled, invited or told twice.
          */
         post: operations["enrolInBulk"];
         delete?: never;
@@ -779,6 +779,73 @@ export interface paths {
         get: operations["exportRoster"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/courses/{course_uuid}/invitations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who is invited to a course, in one state, newest first. Administrators only.
+         * @description Invitations that were withdrawn are listed for 60 days.
+         */
+        get: operations["listInvitations"];
+        put?: never;
+        /**
+         * Invite somebody to a course by e-mail address. Administrators only.
+         * @description Somebody who has signed in with the address is enrolled at once, as by a grant. Anybody else gets an e-mail, and is
+         *     enrolled at the first sign-in with that address, once it is verified. An invitation keeps no place in the course and
+         *     does not expire. The same invitation again changes nothing.
+         */
+        post: operations["invitePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/courses/{course_uuid}/invitations/{invited_uuid}/send/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the e-mail of an invitation again. Administrators only.
+         * @description At most once an hour, and ten times in all. A request that comes within ten minutes of one that was carried out is
+         *     taken for its repetition, and sends nothing.
+         */
+        post: operations["sendInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/courses/{course_uuid}/invitations/{invited_uuid}/withdraw/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an invitation back, so that nobody can claim it. Administrators only.
+         * @description The person is not told. The same again changes nothing.
+         */
+        post: operations["withdrawInvitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1031,6 +1098,26 @@ export interface paths {
          *     granted, too. The same grant again changes nothing.
          */
         post: operations["grantEnrolment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/people/{learner_uuid}/enrolments/{course_uuid}/extend/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Extend the access of an enrolment that has an end, also after it has come. Administrators only.
+         * @description The person is told in one e-mail. The same extension again changes nothing.
+         */
+        post: operations["extendEnrolment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2002,7 +2089,7 @@ export interface paths {
         /**
          * Get the signed-in user.
          * @description The stored profile follows the identity provider: it is updated when the claims have changed, so that payments find
-         *     their learner and e-mails their recipient.
+         *     their learner and e-mails their recipient. Invitations to a verified address become enrolments.
          */
         get: operations["getMe"];
         put?: never;
@@ -2309,7 +2396,7 @@ export interface components {
          * @description What a member of staff did.
          * @enum {string}
          */
-        AuditAction: "enrolment_granted" | "enrolment_withdrawn" | "enrolment_restored" | "enrolment_extended" | "enrolment_transferred" | "credits_adjusted" | "certificate_revoked" | "certificate_reissued" | "certificate_reprinted" | "pass_withdrawn" | "quiz_overridden" | "assignment_overridden" | "quiz_regraded" | "work_graded" | "attendance_marked" | "payment_assigned" | "refund_requested" | "course_published" | "course_hidden" | "learner_erased" | "failed_work_retried";
+        AuditAction: "enrolment_granted" | "enrolment_withdrawn" | "enrolment_restored" | "enrolment_extended" | "enrolment_transferred" | "person_invited" | "invitation_sent" | "invitation_withdrawn" | "credits_adjusted" | "certificate_revoked" | "certificate_reissued" | "certificate_reprinted" | "pass_withdrawn" | "quiz_overridden" | "assignment_overridden" | "quiz_regraded" | "work_graded" | "attendance_marked" | "payment_assigned" | "refund_requested" | "course_published" | "course_hidden" | "learner_erased" | "failed_work_retried";
         /** @description An entry of the audit log. */
         AuditView: {
             action: components["schemas"]["AuditAction"];
@@ -2377,7 +2464,7 @@ export interface components {
          * @description What a line comes to.
          * @enum {string}
          */
-        BulkEnrolmentOutcome: "enrolled" | "already_enrolled" | "repeated" | "no_such_person" | "course_full" | "refused";
+        BulkEnrolmentOutcome: "enrolled" | "already_enrolled" | "invited" | "already_invited" | "repeated" | "no_such_person" | "course_full" | "refused";
         /** @description The report on a part of a file. */
         BulkEnrolmentReport: {
             /** @description The file was not saved as Unicode: check letters with accents. */
@@ -2884,6 +2971,11 @@ export interface components {
         /** @description A course. */
         CourseView: {
             /**
+             * Format: int32
+             * @description For how many days an enrolment gives access; `null` if there is no end.
+             */
+            access_days: number | null;
+            /**
              * @description The credits for completing it, with two decimals.
              * @example 2.50
              */
@@ -3207,6 +3299,16 @@ export interface components {
             /** @description For the audit log; the person is not told. */
             reason: string;
         };
+        /** @description How long an enrolment gives access, and why. */
+        EnrolmentExtension: {
+            /** @description For the audit log; the person is not told. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description In the future, and later than the present end.
+             */
+            until: string;
+        };
         /** @description A grant. */
         EnrolmentGrant: {
             /**
@@ -3237,6 +3339,13 @@ export interface components {
         };
         /** @description An enrolment in a course. */
         EnrolmentView: {
+            /** @description The end of access has come: contents are closed, progress, results and certificates stay. */
+            access_ended: boolean;
+            /**
+             * Format: date-time
+             * @description The end of access; `null` if there is none.
+             */
+            access_until: string | null;
             /** @description Whether the learner left and may rejoin without paying again. */
             can_rejoin: boolean;
             /**
@@ -3662,6 +3771,71 @@ export interface components {
             /** @description Ready for the questions of a quiz. */
             questions: Record<string, never>[];
         };
+        /**
+         * @description What became of an invitation.
+         * @enum {string}
+         */
+        InvitationState: "waiting" | "claimed" | "withdrawn";
+        /** @description An invitation to a course. */
+        InvitationView: {
+            /**
+             * Format: date-time
+             * @description From when on the e-mail can be sent again; `null` if it cannot.
+             */
+            can_send_from: string | null;
+            /**
+             * Format: date-time
+             * @description When it came into its state.
+             */
+            changed_at: string;
+            /** @description Of whoever has claimed it, as it is today. Empty once that person's data was erased. */
+            email: string;
+            /**
+             * Format: date-time
+             * @description The person has signed in, and the course was full; `null` if that did not happen.
+             */
+            full_at: string | null;
+            /** Format: date-time */
+            invited_at: string;
+            /**
+             * Format: uuid
+             * @description Names the invited person in the paths of the invitation.
+             */
+            invited_uuid: string;
+            kind: components["schemas"]["PersonGrantKind"];
+            /**
+             * Format: uuid
+             * @description Who has claimed it.
+             */
+            learner_uuid: string | null;
+            /** @description The name of whoever has claimed it; may be empty. */
+            name: string;
+            /** @description The number of the invoice or the order. */
+            reference: string | null;
+            /**
+             * Format: date-time
+             * @description When the e-mail was last sent.
+             */
+            sent_at: string;
+            state: components["schemas"]["InvitationState"];
+            /** Format: int32 */
+            times_sent: number;
+        };
+        /** @description Why an invitation is taken back. */
+        InvitationWithdrawal: {
+            /** @description For the audit log; the person is not told. */
+            reason: string;
+        };
+        /** @description What came of inviting somebody: an invitation, or at once an enrolment for somebody who has signed in. */
+        InvitedOrEnrolled: {
+            enrolment: components["schemas"]["OfficeEnrolment"] | null;
+            invitation: components["schemas"]["InvitationView"] | null;
+            /**
+             * Format: uuid
+             * @description Who is enrolled.
+             */
+            learner_uuid: string | null;
+        };
         /** @description Statistics of a question. */
         ItemView: {
             /**
@@ -3966,6 +4140,11 @@ export interface components {
             /** @description Newest first. */
             results: {
                 /**
+                 * Format: int32
+                 * @description For how many days an enrolment gives access; `null` if there is no end.
+                 */
+                access_days: number | null;
+                /**
                  * @description The credits for completing it, with two decimals.
                  * @example 2.50
                  */
@@ -4127,6 +4306,13 @@ export interface components {
             previous: string | null;
             /** @description Newest first. */
             results: {
+                /** @description The end of access has come: contents are closed, progress, results and certificates stay. */
+                access_ended: boolean;
+                /**
+                 * Format: date-time
+                 * @description The end of access; `null` if there is none.
+                 */
+                access_until: string | null;
                 /** @description Whether the learner left and may rejoin without paying again. */
                 can_rejoin: boolean;
                 /**
@@ -4230,6 +4416,66 @@ export interface components {
                  * @description When the person first signed in.
                  */
                 since: string;
+            }[];
+        };
+        /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
+        List_InvitationView: {
+            /**
+             * Format: int64
+             * @description How many there are in all; `null` where nobody counts them.
+             */
+            count: number | null;
+            /**
+             * @description The address of the page with the older ones; `null` only when there are none. A page is shorter than
+             *     `page_size` at the end of the list, or when the response would be larger than 5 MB.
+             */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /** @description Newest first. */
+            results: {
+                /**
+                 * Format: date-time
+                 * @description From when on the e-mail can be sent again; `null` if it cannot.
+                 */
+                can_send_from: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it came into its state.
+                 */
+                changed_at: string;
+                /** @description Of whoever has claimed it, as it is today. Empty once that person's data was erased. */
+                email: string;
+                /**
+                 * Format: date-time
+                 * @description The person has signed in, and the course was full; `null` if that did not happen.
+                 */
+                full_at: string | null;
+                /** Format: date-time */
+                invited_at: string;
+                /**
+                 * Format: uuid
+                 * @description Names the invited person in the paths of the invitation.
+                 */
+                invited_uuid: string;
+                kind: components["schemas"]["PersonGrantKind"];
+                /**
+                 * Format: uuid
+                 * @description Who has claimed it.
+                 */
+                learner_uuid: string | null;
+                /** @description The name of whoever has claimed it; may be empty. */
+                name: string;
+                /** @description The number of the invoice or the order. */
+                reference: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the e-mail was last sent.
+                 */
+                sent_at: string;
+                state: components["schemas"]["InvitationState"];
+                /** Format: int32 */
+                times_sent: number;
             }[];
         };
         /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
@@ -4484,6 +4730,11 @@ export interface components {
             previous: string | null;
             /** @description Newest first. */
             results: {
+                /**
+                 * Format: date-time
+                 * @description The end of access; `null` if there is none.
+                 */
+                access_until: string | null;
                 /** Format: uuid */
                 certificate_uuid: string | null;
                 /** Format: date-time */
@@ -4606,6 +4857,11 @@ export interface components {
             previous: string | null;
             /** @description Newest first. */
             results: {
+                /**
+                 * Format: date-time
+                 * @description The end of access; `null` if there is none.
+                 */
+                access_until: string | null;
                 /** Format: date-time */
                 completed_at: string | null;
                 /** @description For administrators; `null` for instructors. Empty once the person's data was erased. */
@@ -4739,6 +4995,12 @@ export interface components {
         };
         /** @description A person, with the counters of the header. */
         Me: {
+            /**
+             * Format: int64
+             * @description How many enrolments this request has made of invitations to the address: the lists of enrolments and
+             *     notifications have changed, and further invitations may wait for the next request.
+             */
+            claimed_invitations: number;
             cpd: components["schemas"]["CpdSummary"];
             /** @description The e-mail address. */
             email: string;
@@ -5301,6 +5563,11 @@ export interface components {
         };
         /** @description An enrolment of a person. */
         PersonEnrolment: {
+            /**
+             * Format: date-time
+             * @description The end of access; `null` if there is none.
+             */
+            access_until: string | null;
             /** Format: uuid */
             certificate_uuid: string | null;
             /** Format: date-time */
@@ -5350,6 +5617,16 @@ export interface components {
          * @enum {string}
          */
         PersonGrantKind: "complimentary" | "paid_elsewhere" | "transferred";
+        /** @description Whom to invite, and what for. */
+        PersonInvite: {
+            /** Format: email */
+            email: string;
+            kind: components["schemas"]["NewGrantKind"];
+            /** @description For the audit log; the person is not told. */
+            reason: string;
+            /** @description The number of the invoice or the order; for a payment elsewhere. */
+            reference?: string | null;
+        };
         /** @description One person. */
         PersonPage: {
             attempts: components["schemas"]["List_PersonAttempt"];
@@ -5918,6 +6195,11 @@ export interface components {
         };
         /** @description An enrolment in the roster of a course. */
         RosterEntry: {
+            /**
+             * Format: date-time
+             * @description The end of access; `null` if there is none.
+             */
+            access_until: string | null;
             /** Format: date-time */
             completed_at: string | null;
             /** @description For administrators; `null` for instructors. Empty once the person's data was erased. */
@@ -9041,6 +9323,303 @@ export interface operations {
             };
         };
     };
+    listInvitations: {
+        parameters: {
+            query?: {
+                /** @description Those in this state; those that wait, without it. */
+                state?: components["schemas"]["InvitationState"];
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_InvitationView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no such course */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    invitePerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonInvite"];
+            };
+        };
+        responses: {
+            /** @description Invited or granted before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitedOrEnrolled"];
+                };
+            };
+            /** @description Invited, or enrolled */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitedOrEnrolled"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no such course */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `COURSE_FULL`; `CONFLICT`: invited on other terms, enrolled already, or several people have the address */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    sendInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                course_uuid: string;
+                invited_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no such invitation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the invitation does not wait any more, or was sent ten times */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `RATE_LIMITED`: it was sent less than an hour ago */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    withdrawInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                course_uuid: string;
+                invited_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationWithdrawal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no such invitation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the invitation was claimed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     getFailedWork: {
         parameters: {
             query?: never;
@@ -9891,6 +10470,79 @@ export interface operations {
                 };
             };
             /** @description `COURSE_FULL`; `CONFLICT`: the person is enrolled already, or their data was erased */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    extendEnrolment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                learner_uuid: string;
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolmentExtension"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeEnrolment"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no such enrolment */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: it has ended, or gives access without an end */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -53,6 +53,7 @@ export type RosterEntry = Schemas["RosterEntry"];
 export type CourseMessage = Schemas["CourseMessageView"];
 export type CourseMessageProgress = Schemas["CourseMessageProgress"];
 export type MessageAudience = Schemas["MessageAudience"];
+export type Invitation = Schemas["InvitationView"];
 export type BulkEnrolmentReport = Schemas["BulkEnrolmentReport"];
 export type BulkEnrolmentRow = Schemas["BulkEnrolmentRow"];
 export type CompletionRow = Schemas["CompletionRow"];

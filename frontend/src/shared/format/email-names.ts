@@ -1,5 +1,6 @@
 /** What the e-mails to learners are called, by the name of their template. */
 const names: Readonly<Record<string, string>> = {
+  access_extended: "Access extended",
   access_restored: "Access restored",
   access_suspended: "Access suspended",
   assignment_graded: "Assignment graded",
@@ -11,6 +12,7 @@ const names: Readonly<Record<string, string>> = {
   duplicate_payment: "Course paid for twice",
   enrolment_confirmed: "Enrolment confirmed",
   enrolment_withdrawn: "Enrolment withdrawn",
+  invitation: "Invitation",
   payment_failed: "Payment failed",
   payment_pending: "Payment pending",
   refund_failed: "Refund failed",

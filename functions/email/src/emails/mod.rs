@@ -5,6 +5,7 @@ use domain::outbox::Mail;
 use crate::email::AnyEmail;
 use crate::samples::Sample;
 
+mod access_extended;
 mod access_restored;
 mod access_suspended;
 mod assignment_graded;
@@ -16,6 +17,7 @@ mod cycle_ending;
 mod duplicate_payment;
 mod enrolment_confirmed;
 mod enrolment_withdrawn;
+mod invitation;
 mod payment_failed;
 mod payment_pending;
 mod refund_failed;
@@ -51,12 +53,14 @@ macro_rules! registry {
 registry! {
     EnrolmentConfirmed { learner, course, transferred_from } => enrolment_confirmed,
     EnrolmentWithdrawn { learner, course } => enrolment_withdrawn,
+    Invitation { learner, course } => invitation,
     SessionsChanged { learner, course } => sessions_changed,
     PaymentFailed { learner, course } => payment_failed,
     PaymentPending { learner, course } => payment_pending,
     DuplicatePayment { learner, course } => duplicate_payment,
     AccessSuspended { learner, course } => access_suspended,
     AccessRestored { learner, course } => access_restored,
+    AccessExtended { learner, course } => access_extended,
     RefundFailed { learner, course } => refund_failed,
     Refunded { learner, course, amount, access_ended } => refunded,
     AssignmentGraded { learner, course, assignment, submission, entry } => assignment_graded,

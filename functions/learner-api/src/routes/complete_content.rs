@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::course::{ContentKind, Course};
+use domain::enrolment::access::admit_to_study;
 use domain::enrolment::completion::Advance;
 use domain::enrolment::progress::Progress;
 use domain::enrolment::viewing::{Report, Viewing};
@@ -122,8 +123,8 @@ fn decide(
     let enrolment = snapshot.read(&keys::enrolment(identity.learner, course))?;
     let course = snapshot.get(&keys::course(course))?.ok_or(Refusal::NotFound)?;
     let entry = course.content(id).ok_or(Refusal::NotFound)?;
-    let enrolment =
-        enrolment.filter(|read| read.value.status.gives_access()).ok_or_else(|| course.without_access())?;
+    admit_to_study(enrolment.as_ref().map(|read| &read.value), &course, unit.now)?;
+    let enrolment = enrolment.ok_or_else(|| course.without_access())?;
     if entry.released_at.is_some_and(|released_at| unit.now < released_at) {
         return Err(Refusal::NotFound.into());
     }

@@ -83,7 +83,8 @@ fn decide(
     let before = read.enrolment.as_ref().map(|read| read.value.clone());
     // The request that enrolled may come again, because its response was lost.
     if let Some(enrolment) = before.as_ref().filter(|enrolment| enrolment.status.gives_access()) {
-        let reply = Reply::new(StatusCode::OK, &EnrolmentView::new(enrolment.clone(), course, &[]));
+        let reply =
+            Reply::new(StatusCode::OK, &EnrolmentView::new(enrolment.clone(), course, &[], app.clock.now()));
         return match is_named {
             true => Ok(idempotent.nothing_to_do(reply, app.clock.now())?),
             false => Ok(Decision::Answer(reply)),
@@ -126,7 +127,7 @@ fn decide(
     if let Some(profile) = Learner::refreshed(known, &identity.claims(), unit.now) {
         unit.transaction.save_profile(stored.as_ref(), &profile)?;
     }
-    let reply = Reply::new(StatusCode::CREATED, &EnrolmentView::new(enrolment, course, &[]));
+    let reply = Reply::new(StatusCode::CREATED, &EnrolmentView::new(enrolment, course, &[], unit.now));
     idempotent.remember(&mut unit.transaction, &reply, unit.now)?;
     Ok(Decision::Write(unit.transaction, reply))
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use domain::course::ContentKind;
+use domain::enrolment::access::admit_to_study;
 use domain::{ContentId, Refusal};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -67,10 +68,9 @@ pub async fn get_content(
     let content = snapshot.get(&content_key)?.ok_or(Refusal::NotFound)?;
     let course = snapshot.get(&course_key)?.ok_or(Refusal::NotFound)?;
     let entry = course.content(id).ok_or(Refusal::NotFound)?;
-    let enrolment = snapshot
-        .get(&enrolment_key)?
-        .filter(|enrolment| enrolment.status.gives_access())
-        .ok_or_else(|| course.without_access())?;
+    let enrolment = snapshot.get(&enrolment_key)?;
+    admit_to_study(enrolment.as_ref(), &course, app.clock.now())?;
+    let enrolment = enrolment.ok_or_else(|| course.without_access())?;
     if entry.released_at.is_some_and(|released_at| app.clock.now() < released_at) {
         return Err(Refusal::NotFound.into());
     }

@@ -1,23 +1,30 @@
 //! `GET /api/users/me/`: who is signed in.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
-use domain::Learner;
 use domain::credits::ledger::{Amount, CpdGoals, Head};
+use domain::enrolment::invitation::{InvitedPerson, invited_person};
 use domain::notification::NotificationHead;
+use domain::{Learner, LearnerId};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use shared::http::{ErrorBody, Failure, Group, Identity, RequestContext};
 use shared::runtime::Switch;
-use shared::store::{Decision, ItemKey, Transaction, keys};
+use shared::store::{Decision, ItemKey, Key, Transaction, keys};
+use shared::use_cases::claim_invitations::Claimer;
 use shared::use_cases::goal_progress::{GoalProgress, goal_progress};
+use tokio::time::Instant;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::state::App;
+
+/// The time that claiming invitations leaves for the rest of the request.
+const SPARE: Duration = Duration::from_secs(3);
 
 /// A person, with the counters of the header.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -38,6 +45,9 @@ pub struct Me {
     #[schema(example = "0.00")]
     pub total_cpd_credits: String,
     pub unread_notifications: u64,
+    /// How many enrolments this request has made of invitations to the address: the lists of enrolments and
+    /// notifications have changed, and further invitations may wait for the next request.
+    pub claimed_invitations: u64,
     pub cpd: CpdSummary,
 }
 
@@ -71,7 +81,7 @@ pub(crate) struct CreditsRead {
 /// Get the signed-in user.
 ///
 /// The stored profile follows the identity provider: it is updated when the claims have changed, so that payments find
-/// their learner and e-mails their recipient.
+/// their learner and e-mails their recipient. Invitations to a verified address become enrolments.
 #[utoipa::path(
     get, path = "/api/users/me/", operation_id = "getMe", tag = "users",
     responses((status = 200, body = Me), (status = 401, body = ErrorBody)),
@@ -86,8 +96,10 @@ pub async fn get_me(
     let (ledger_key, goals_key) = (keys::ledger_head(identity.learner), keys::cpd_goals(identity.learner));
     let keys: Vec<ItemKey> =
         vec![(&profile_key).into(), (&head_key).into(), (&ledger_key).into(), (&goals_key).into()];
+    let (person, invited_key) = invited(&identity).unzip();
+    let keys = keys.into_iter().chain(invited_key.as_ref().map(ItemKey::from)).collect::<Vec<_>>();
     let may_write = app.switches.require(Switch::Writes).await.is_ok();
-    let (profile, head, ledger, goals) = app
+    let ((profile, mut head, ledger, goals), invited) = app
         .store
         .decide(context.deadline, &keys, |snapshot| {
             let stored = snapshot.read(&profile_key)?;
@@ -96,23 +108,64 @@ pub async fn get_me(
             let now = app.clock.now();
             let fresh = Learner::refreshed(known, &identity.claims(), now);
             let (ledger, goals) = (snapshot.peek(&ledger_key)?, snapshot.peek(&goals_key)?);
+            // It decides about nothing that is written here.
+            let invited = invited_key.as_ref().map(|key| snapshot.peek(key)).transpose()?.flatten();
             match (fresh, known) {
                 // Shown as it will be stored once writing is switched on again.
-                (Some(fresh), _) if !may_write => Ok(Decision::Answer((fresh, head, ledger, goals))),
+                (Some(fresh), _) if !may_write => Ok(Decision::Answer(((fresh, head, ledger, goals), None))),
                 (Some(fresh), _) => {
                     let mut transaction = Transaction::new();
                     transaction.save_profile(stored.as_ref(), &fresh)?;
-                    Ok(Decision::Write(transaction, (fresh, head, ledger, goals)))
+                    Ok(Decision::Write(transaction, ((fresh, head, ledger, goals), invited)))
                 }
-                (None, Some(known)) => Ok(Decision::Answer((known.clone(), head, ledger, goals))),
+                (None, Some(known)) => {
+                    let invited = invited.filter(|_| may_write);
+                    Ok(Decision::Answer(((known.clone(), head, ledger, goals), invited)))
+                }
                 (None, None) => Err(Failure::Unavailable("We couldn't read your profile. Please try again.")),
             }
         })
         .await?;
+    let claimed = match (person, invited) {
+        (Some(person), Some(invited)) => claim(&app, &identity, &context, person, &invited).await,
+        _ => 0,
+    };
+    // Each of them has a notification.
+    head.unread += claimed;
     let zone = Learner::zone(Some(&profile));
     let goals = goals.unwrap_or_else(|| CpdGoals::standard(identity.learner));
     let credits = credits(&app, &context, &zone, ledger.as_ref(), &goals).await?;
-    Ok(Json(me(&identity, &profile, &head, &credits)))
+    Ok(Json(Me { claimed_invitations: claimed, ..me(&identity, &profile, &head, &credits) }))
+}
+
+/// What stood for the caller until now, and where it says what it is invited to; only for an address that the identity
+/// provider has verified.
+fn invited(identity: &Identity) -> Option<(LearnerId, Key<InvitedPerson>)> {
+    let person = invited_person(&identity.email);
+    (identity.email_verified == Some(true)).then(|| (person, keys::invited_person(person)))
+}
+
+/// Claims what the address was invited to. What is left when the time runs out waits for the next request.
+async fn claim(
+    app: &App,
+    identity: &Identity,
+    context: &RequestContext,
+    person: LearnerId,
+    invited: &InvitedPerson,
+) -> u64 {
+    let deadline = context.deadline.checked_sub(SPARE).unwrap_or(context.deadline);
+    if !invited.concerns(identity.learner) || Instant::now() >= deadline {
+        return 0;
+    }
+    let claimer = Claimer {
+        store: &app.store,
+        clock: app.clock.as_ref(),
+        correlation_id: &context.correlation_id,
+        learner: identity.learner,
+        person,
+        deadline,
+    };
+    claimer.claim(invited).await
 }
 
 /// The learner's credits; at most one query, at the start of the current period.
@@ -143,6 +196,7 @@ pub(crate) fn me(
         instructor_messages: !profile.mail.no_instructor_messages,
         total_cpd_credits: credits.balance.to_string(),
         unread_notifications: head.unread,
+        claimed_invitations: 0,
         cpd: CpdSummary {
             period: CpdPeriod { start: progress.period.start, end: progress.period.end },
             earned: progress.earned.to_string(),

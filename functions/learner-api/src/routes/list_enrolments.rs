@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::{Query, State};
 use domain::enrolment::Enrolment;
 use domain::{LearnerId, Registration};
+use jiff::Timestamp;
 use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
 use shared::store::{EnrolmentPointer, Filling, ItemKey, Snapshot, keys};
 
@@ -40,7 +41,8 @@ pub async fn list_enrolments(
             keys.extend(later(identity.learner, pointer, &snapshot)?);
         }
         let later = app.store.read(context.deadline, &keys).await?;
-        filling.take(page, |pointer| view(identity.learner, &pointer, [&snapshot, &later]))?;
+        let now = app.clock.now();
+        filling.take(page, |pointer| view(identity.learner, &pointer, [&snapshot, &later], now))?;
     }
     Ok(Json(address.list(None, filling.finish(), |view| view)))
 }
@@ -70,6 +72,7 @@ fn view(
     learner: LearnerId,
     pointer: &EnrolmentPointer,
     [snapshot, later]: [&Snapshot; 2],
+    now: Timestamp,
 ) -> Result<Option<EnrolmentView>, Failure> {
     let enrolment = snapshot.get(&keys::enrolment(learner, pointer.course))?.filter(Enrolment::is_listed);
     let course = snapshot.get(&keys::course(pointer.course))?;
@@ -79,5 +82,5 @@ fn view(
         let key = keys::registration(learner, course.uuid, session.uuid);
         registrations.extend(snapshot.get(&key)?.or(later.get(&key)?));
     }
-    Ok(Some(EnrolmentView::new(enrolment, &course, &registrations)))
+    Ok(Some(EnrolmentView::new(enrolment, &course, &registrations, now)))
 }

@@ -37,6 +37,9 @@ pub struct CourseView {
     pub sessions: Vec<SessionView>,
     /// Whether every live session must be attended to complete the course.
     pub requires_attendance: bool,
+    /// For how many days an enrolment gives access; `null` if there is no end.
+    #[schema(required)]
+    pub access_days: Option<u32>,
 }
 
 /// A price.
@@ -112,6 +115,7 @@ impl CourseView {
             uuid: course.uuid.0,
             teaches: identity.teaches_as(&course.instructors),
             requires_attendance: course.completion.requires_attendance && !course.sessions.is_empty(),
+            access_days: course.access_days,
             modules: modules.collect(),
             sessions: sessions.collect(),
             slug: course.slug,

@@ -42,6 +42,11 @@ pub struct EnrolmentView {
     pub enrolled_at: Timestamp,
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub completed_at: Option<Timestamp>,
+    /// The end of access; `null` if there is none.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    pub access_until: Option<Timestamp>,
+    /// The end of access has come: contents are closed, progress, results and certificates stay.
+    pub access_ended: bool,
 }
 
 /// The progress status of a module.
@@ -80,7 +85,12 @@ pub struct EnrolledSession {
 
 impl EnrolmentView {
     /// The view of an enrolment. `registrations` may be in any order; sessions without one are pending.
-    pub fn new(enrolment: Enrolment, course: &Course, registrations: &[Registration]) -> Self {
+    pub fn new(
+        enrolment: Enrolment,
+        course: &Course,
+        registrations: &[Registration],
+        now: Timestamp,
+    ) -> Self {
         let sessions: Vec<EnrolledSession> = course
             .sessions
             .iter()
@@ -92,7 +102,7 @@ impl EnrolmentView {
                     uuid: session.uuid.0,
                     zoom_status: registration
                         .map_or(RegistrationStatus::Pending, |registration| registration.status),
-                    join_url: join_url.filter(|_| enrolment.status.gives_access()),
+                    join_url: join_url.filter(|_| enrolment.gives_access_at(now)),
                 }
             })
             .collect();
@@ -125,6 +135,8 @@ impl EnrolmentView {
             certificate_uuid: enrolment.certificate,
             enrolled_at: enrolment.enrolled_at,
             completed_at: enrolment.completed_at,
+            access_until: enrolment.access_until,
+            access_ended: enrolment.access_has_ended(now),
         }
     }
 }

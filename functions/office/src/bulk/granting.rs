@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::enrolment::granting::GrantKind;
-use domain::enrolment::in_bulk::{LineOutcome, grant_id, known_outcome};
+use domain::enrolment::in_bulk::{LineOutcome, grant_id, known_invitation, known_outcome};
+use domain::enrolment::invitation::invited_person;
 use domain::{CourseId, LearnerId, Refusal};
 use shared::enrolment_context::EnrolmentContext;
 use shared::http::Failure;
@@ -12,11 +13,13 @@ use shared::staff_decision::StaffDecision;
 use shared::store::{Decision, StoreError};
 use shared::unit_of_work::UnitOfWork;
 use shared::use_cases::grant_enrolment::NewGrant;
+use shared::use_cases::invite_person::{InvitationContext, NewInvitation};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::file::AskedLine;
+use super::planning::Recipient;
 use crate::state::App;
 use crate::views::{BulkEnrolmentRow, LineOutcomeView};
 
@@ -38,8 +41,8 @@ pub(crate) struct Granting {
     pub(crate) correlation_id: String,
 }
 
-/// A row to enrol the person of, with what its line says.
-pub(crate) type ToGrant = (BulkEnrolmentRow, Option<(LearnerId, AskedLine)>);
+/// A row to enrol or invite the person of, with what its line says.
+pub(crate) type ToGrant = (BulkEnrolmentRow, Option<(Recipient, AskedLine)>);
 
 /// Enrols the people of these rows; returns the rows that were done, all of them unless time ran out.
 pub(crate) async fn grant(
@@ -56,9 +59,15 @@ pub(crate) async fn grant(
         let (mut group, mut asked) = (Vec::new(), JoinSet::new());
         for (place, (row, to_grant)) in some.iter().enumerate() {
             group.push(row.clone());
-            if let Some((learner, line)) = to_grant.clone() {
+            if let Some((recipient, line)) = to_grant.clone() {
                 let (app, granting) = (Arc::clone(app), granting.clone());
-                asked.spawn(async move { (place, granting.grant(&app, learner, line).await) });
+                asked.spawn(async move {
+                    let outcome = match recipient {
+                        Recipient::Learner(learner) => granting.grant(&app, learner, line).await,
+                        Recipient::Invited(address) => granting.invite(&app, address, line).await,
+                    };
+                    (place, outcome)
+                });
             }
         }
         while let Some(answer) = asked.join_next().await {
@@ -83,7 +92,7 @@ pub(crate) async fn grant(
 impl Granting {
     async fn grant(&self, app: &App, learner: LearnerId, line: AskedLine) -> Result<LineOutcome, Failure> {
         let id = grant_id(self.batch, self.course, learner);
-        let new = NewGrant { id: Some(id), kind: self.kind, reference: line.reference };
+        let new = NewGrant { id: Some(id), kind: self.kind, reference: line.reference, invited_at: None };
         let by = StaffDecision { actor: Some(self.actor), reason: &line.reason };
         let keys = EnrolmentContext::keys(learner, self.course);
         app.store
@@ -96,6 +105,26 @@ impl Granting {
                 let mut unit = UnitOfWork::new(app.clock.as_ref(), &self.correlation_id);
                 unit.grant_enrolment::<Failure>(by, (learner, self.course), &read, &new)?;
                 Ok(Decision::Write(unit.transaction, LineOutcome::Enrolled))
+            })
+            .await
+    }
+
+    async fn invite(&self, app: &App, address: String, line: AskedLine) -> Result<LineOutcome, Failure> {
+        let person = invited_person(&address);
+        let id = grant_id(self.batch, self.course, person);
+        let new = NewInvitation { id: Some(id), address, kind: self.kind, reference: line.reference };
+        let by = StaffDecision { actor: Some(self.actor), reason: &line.reason };
+        let keys = InvitationContext::keys(person, self.course);
+        app.store
+            .decide(self.deadline, &keys, |snapshot| {
+                let read = InvitationContext::from(snapshot, person, self.course)?;
+                let existing = read.invitation.as_ref().map(|read| &read.value);
+                if let Some(known) = known_invitation(existing, id) {
+                    return Ok::<_, Failure>(Decision::Answer(known));
+                }
+                let mut unit = UnitOfWork::new(app.clock.as_ref(), &self.correlation_id);
+                unit.invite_person::<Failure>(by, &read, &new)?;
+                Ok(Decision::Write(unit.transaction, LineOutcome::Invited))
             })
             .await
     }

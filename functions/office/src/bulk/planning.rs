@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::course::Course;
-use domain::enrolment::in_bulk::{FreePlaces, LineOutcome, Named, grant_id, known_outcome};
+use domain::enrolment::in_bulk::{FreePlaces, LineOutcome, Named, grant_id, known_invitation, known_outcome};
+use domain::enrolment::invitation::{checked_address, folded_address, invited_person};
 use domain::{LearnerId, Refusal};
 use shared::http::{Failure, RequestContext};
 use shared::store::{ItemKey, PersonEntry, Snapshot, StoreError, keys};
@@ -29,17 +30,31 @@ pub(crate) struct Asked<'a> {
     pub(crate) planned: u32,
 }
 
-/// The rows of the part, each with the person whom it enrols if it does.
+/// Whom a line is for.
+#[derive(Clone, Debug)]
+pub(crate) enum Recipient {
+    /// Somebody who has signed in.
+    Learner(LearnerId),
+    /// Whoever has this address.
+    Invited(String),
+}
+
+/// The rows of the part, each with the person whom it enrols or invites if it does.
 pub(crate) async fn plan(
     app: &Arc<App>,
     context: &RequestContext,
     asked: Asked<'_>,
-) -> Result<Vec<(BulkEnrolmentRow, Option<LearnerId>)>, Failure> {
+) -> Result<Vec<(BulkEnrolmentRow, Option<Recipient>)>, Failure> {
     let people = people(app, context, asked.part).await?;
     let id = asked.course.uuid;
     let mut wanted = vec![ItemKey::from(&keys::seats(id))];
     for learner in people.values().flatten() {
         wanted.extend([ItemKey::from(&keys::enrolment(*learner, id)), (&keys::learner(*learner)).into()]);
+    }
+    for (named, found) in &people {
+        if let (Named::Address(address), []) = (named, found.as_slice()) {
+            wanted.push((&keys::invitation(invited_person(address), id)).into());
+        }
     }
     let snapshot = app.store.read(context.deadline, &wanted).await?;
     let taken = snapshot.peek(&keys::seats(id))?.unwrap_or_default().taken;
@@ -57,7 +72,7 @@ fn planned(
     snapshot: &Snapshot,
     line: &Line,
     free: &mut FreePlaces,
-) -> Result<(BulkEnrolmentRow, Option<LearnerId>), StoreError> {
+) -> Result<(BulkEnrolmentRow, Option<Recipient>), StoreError> {
     let row = BulkEnrolmentRow {
         line: line.number,
         learner: line.learner.clone(),
@@ -73,10 +88,19 @@ fn planned(
         Ok(line) => &line.named,
         Err(reason) => return refused(row, LineOutcomeView::Refused, reason.clone()),
     };
-    let unknown = "learner: nobody has signed in with this address or id".to_owned();
-    let learner = match people.get(named).map(Vec::as_slice).unwrap_or_default() {
-        [] => return refused(row, LineOutcomeView::NoSuchPerson, unknown),
-        [learner] => *learner,
+    let unknown = "learner: nobody has signed in with this id".to_owned();
+    let learner = match (named, people.get(named).map(Vec::as_slice).unwrap_or_default()) {
+        (Named::Address(folded), []) => {
+            // The e-mail goes to the address as it was written; it is the same one in any case.
+            let address = checked_address(&line.learner).ok();
+            let Some(address) = address.filter(|address| folded_address(address) == *folded) else {
+                let reason = "learner: must be an e-mail address or a learner’s id".to_owned();
+                return refused(row, LineOutcomeView::Refused, reason);
+            };
+            return invited(asked, snapshot, (line.number, row), (folded.as_str(), address));
+        }
+        (Named::Id(_), []) => return refused(row, LineOutcomeView::NoSuchPerson, unknown),
+        (_, [learner]) => *learner,
         _ => {
             let several = "learner: several people have this address; use the id of one of them";
             return refused(row, LineOutcomeView::Refused, several.to_owned());
@@ -101,8 +125,28 @@ fn planned(
     let grant = grant_id(asked.batch, asked.course.uuid, learner);
     let known = known_outcome(existing.as_ref(), grant);
     let outcome = known.unwrap_or_else(|| free.take());
-    let to_grant = known.is_none().then_some(learner);
+    let to_grant = known.is_none().then_some(Recipient::Learner(learner));
     Ok((BulkEnrolmentRow { outcome: outcome.into(), ..row }, to_grant))
+}
+
+/// A line with an address that nobody has signed in with.
+fn invited(
+    asked: &Asked<'_>,
+    snapshot: &Snapshot,
+    (number, row): (u64, BulkEnrolmentRow),
+    (folded, address): (&str, String),
+) -> Result<(BulkEnrolmentRow, Option<Recipient>), StoreError> {
+    let person = invited_person(folded);
+    if let Some(first) = asked.file.first.before(number, person, folded) {
+        let reason = Some(format!("learner: the same person as in line {first}"));
+        return Ok((BulkEnrolmentRow { outcome: LineOutcomeView::Repeated, reason, ..row }, None));
+    }
+    let course = asked.course.uuid;
+    let existing = snapshot.peek(&keys::invitation(person, course))?;
+    let known = known_invitation(existing.as_ref(), grant_id(asked.batch, course, person));
+    let outcome = known.unwrap_or(LineOutcome::Invited).into();
+    let to_invite = known.is_none().then_some(Recipient::Invited(address));
+    Ok((BulkEnrolmentRow { outcome, ..row }, to_invite))
 }
 
 /// Whom each line names: nobody, one person, or several with the same address.
@@ -144,6 +188,8 @@ impl From<LineOutcome> for LineOutcomeView {
         match outcome {
             LineOutcome::Enrolled => Self::Enrolled,
             LineOutcome::AlreadyEnrolled => Self::AlreadyEnrolled,
+            LineOutcome::Invited => Self::Invited,
+            LineOutcome::AlreadyInvited => Self::AlreadyInvited,
             LineOutcome::CourseFull => Self::CourseFull,
         }
     }

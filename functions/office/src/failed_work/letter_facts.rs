@@ -58,7 +58,7 @@ impl LetterFacts {
         let Some(QueuedMessage { id, message, .. }) = message_of(letter) else {
             return Ok(Piece { reason: reason_of_event(&letter.body), ..piece });
         };
-        let piece = Piece { learner: Some(message.learner()), course: message.course(), ..piece };
+        let piece = Piece { learner: message.person(), course: message.course(), ..piece };
         Ok(match &message {
             Message::Mail(mail) => {
                 let reason = match self.0.peek(&keys::sent_marker(id))? {

@@ -72,7 +72,7 @@ async fn retry_letters(app: &App, asked: Retry<'_>, queue: &DeadLetters) -> Resu
         let (mut retried, mut enqueued) = (Retried::default(), BTreeSet::new());
         for message in &known {
             let about = message.as_ref().map(|message| &message.message);
-            retried.add(about.map(|it| it.learner()), about.and_then(|it| it.course()));
+            retried.add(about.and_then(|it| it.person()), about.and_then(|it| it.course()));
             let Some(QueuedMessage { id, message, correlation_id }) = message.clone() else { continue };
             // One that is there already is on its way, and stays so whatever becomes of its row.
             if enqueued.insert(id) && snapshot.peek(&keys::outbox(id))?.is_none() {

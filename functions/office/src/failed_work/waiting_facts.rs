@@ -100,7 +100,7 @@ impl WaitingFacts {
                         Message::ZoomRegistration(_) => "zoom_registration".to_owned(),
                     },
                     reason: FailedWorkReason::NotRelayed,
-                    learner: Some(row.message.learner()),
+                    learner: row.message.person(),
                     course: row.message.course(),
                     since: row.due_at,
                     ..piece
@@ -133,7 +133,7 @@ impl WaitingFacts {
                 Some(Piece {
                     subject: of.map(|of| template(&of.mail)).unwrap_or_default(),
                     reason: reason_of(MailOutcomeView::of(&marker)),
-                    learner: of.map(|of| of.mail.learner()),
+                    learner: of.and_then(|of| of.mail.person()),
                     course: of.and_then(|of| of.mail.course()),
                     since,
                     ..piece

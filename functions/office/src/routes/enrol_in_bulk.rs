@@ -61,8 +61,8 @@ pub struct BulkEnrolmentRequest {
 /// Enrol many people in a course from a CSV file, a part of it with each request. Administrators only.
 ///
 /// Send the file again with `from_line` until `next_line` is `null`. A dry run enrols nobody and says what the run will
-/// do. Each person is enrolled as by a grant, with an entry in the audit log and one e-mail. A part can be sent again:
-/// nobody is enrolled or told twice.
+/// do. Each person is enrolled as by a grant, with an entry in the audit log and one e-mail; whoever has never signed in is
+/// invited. A part can be sent again: nobody is enrolled, invited or told twice.
 #[utoipa::path(
     post, path = "/api/office/courses/{course_uuid}/enrolments/bulk/", operation_id = "enrolInBulk", tag = "office",
     params(("course_uuid" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
@@ -125,8 +125,8 @@ async fn enrol_part(
         let lines: Vec<ToGrant> = planned
             .into_iter()
             .zip(part)
-            .map(|((row, learner), line)| {
-                (row, learner.and_then(|learner| Some((learner, line.asked.clone().ok()?))))
+            .map(|((row, recipient), line)| {
+                (row, recipient.and_then(|recipient| Some((recipient, line.asked.clone().ok()?))))
             })
             .collect();
         let done = grant(app, &granting, &lines).await?;

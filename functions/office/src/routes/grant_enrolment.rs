@@ -84,7 +84,8 @@ pub async fn grant_enrolment(
     let asked: EnrolmentGrant = json_body(&body)?;
     let reason = checked_reason(&asked.reason)?;
     let kind = GrantKind::from(asked.kind);
-    let grant = NewGrant { id: None, kind, reference: checked_grant(kind, asked.reference.as_deref())? };
+    let reference = checked_grant(kind, asked.reference.as_deref())?;
+    let grant = NewGrant { id: None, kind, reference, invited_at: None };
     let who = (learner, CourseId(asked.course_uuid));
     let request = Request {
         identity: &identity,

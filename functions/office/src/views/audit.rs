@@ -22,7 +22,7 @@ pub struct AuditView {
     /// Who did it; `null` for an operator's command.
     #[schema(required)]
     pub actor: Option<AuditedPerson>,
-    /// To whom; `null` for an action that is about nobody.
+    /// To whom; `null` for an action that is about nobody, or about an address that nobody had signed in with.
     #[schema(required)]
     pub person: Option<AuditedPerson>,
     #[schema(required)]
@@ -61,7 +61,7 @@ impl AuditView {
             at: entry.at,
             action: entry.action,
             actor: entry.actor.map(person),
-            person: entry.learner.map(person),
+            person: entry.learner.filter(|_| !entry.action.is_about_an_invited_person()).map(person),
             course: entry.course.map(course),
             to_course: entry.to_course.map(course),
             reason: entry.reason,

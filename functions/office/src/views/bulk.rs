@@ -13,9 +13,13 @@ pub enum LineOutcomeView {
     Enrolled,
     /// The person was enrolled before; nothing changes.
     AlreadyEnrolled,
+    /// Nobody has signed in with this address: the person is invited by this line; in a dry run: would be.
+    Invited,
+    /// The address was invited before; nothing changes.
+    AlreadyInvited,
     /// An earlier line names the same person; nothing changes.
     Repeated,
-    /// Nobody has signed in with this address or id.
+    /// Nobody has signed in with this id.
     NoSuchPerson,
     CourseFull,
     /// See `reason`.

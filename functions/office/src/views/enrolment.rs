@@ -29,6 +29,9 @@ pub struct PersonEnrolment {
     pub enrolled_at: Timestamp,
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub completed_at: Option<Timestamp>,
+    /// The end of access; `null` if there is none.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    pub access_until: Option<Timestamp>,
     #[schema(required)]
     pub certificate_uuid: Option<Uuid>,
     /// One for each Checkout Session that the enrolment knows of.
@@ -109,6 +112,7 @@ impl PersonEnrolment {
             progress_percent: progress.map_or(0, |progress| progress.percent),
             enrolled_at: enrolment.enrolled_at,
             completed_at: enrolment.completed_at,
+            access_until: enrolment.access_until,
             certificate_uuid: enrolment.certificate,
             payments,
             grants: enrolment.grants.iter().map(GrantView::of).collect(),

@@ -6,6 +6,7 @@ mod completion;
 mod email;
 mod enrolment;
 mod failed_work;
+mod invitation;
 mod message;
 mod payment;
 mod person;
@@ -23,6 +24,7 @@ pub use enrolment::{
 pub use failed_work::{
     FailedWork, FailedWorkCount, FailedWorkKind, FailedWorkOverview, FailedWorkReason, FailedWorkRetry,
 };
+pub use invitation::{InvitationStateView, InvitationView, InvitedOrEnrolled};
 pub use message::{AudienceView, CourseMessageProgress, CourseMessageView, MessageRecipients};
 pub use payment::{
     AssignedPayment, DisputeView, OfficePayment, OfficePaymentDetails, OfficePaymentState, OfficeRefund,

@@ -33,6 +33,9 @@ pub struct RosterEntry {
     pub last_activity_at: Option<Timestamp>,
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub completed_at: Option<Timestamp>,
+    /// The end of access; `null` if there is none.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    pub access_until: Option<Timestamp>,
 }
 
 impl RosterEntry {
@@ -53,6 +56,7 @@ impl RosterEntry {
             // Earlier releases did not write it.
             last_activity_at: enrolment.last_activity_at.or(enrolment.completed_at),
             completed_at: enrolment.completed_at,
+            access_until: enrolment.access_until,
         }
     }
 }

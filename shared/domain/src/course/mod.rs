@@ -75,6 +75,9 @@ pub enum Format {
     Hybrid,
 }
 
+/// The longest access period, in days.
+pub const ACCESS_DAYS_MAX: u32 = 3_650;
+
 /// When and how many may enrol.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -88,6 +91,10 @@ pub struct EnrolmentRule {
     /// How many may be enrolled at a time; absent: any number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capacity: Option<u32>,
+    /// For how many days an enrolment gives access, from its beginning, at most 3,650; absent: without an end. A change
+    /// concerns those who enrol from then on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_days: Option<u32>,
 }
 
 /// What completes a course, beyond all required contents.

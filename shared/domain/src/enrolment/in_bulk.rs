@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::Enrolment;
+use super::invitation::{Invitation, InvitationState};
 use crate::{CourseId, LearnerId};
 
 /// Who a line is about, as it was written.
@@ -60,6 +61,10 @@ pub enum LineOutcome {
     Enrolled,
     /// The person was enrolled before, by whatever it was.
     AlreadyEnrolled,
+    /// Nobody has signed in with the address: the person is invited by this line.
+    Invited,
+    /// The address was invited before.
+    AlreadyInvited,
     CourseFull,
 }
 
@@ -76,6 +81,16 @@ pub fn known_outcome(existing: Option<&Enrolment>, grant: Uuid) -> Option<LineOu
         true => LineOutcome::Enrolled,
         false => LineOutcome::AlreadyEnrolled,
     })
+}
+
+/// What a line with an address that nobody has signed in with comes to; `None`: its invitation has to be written.
+pub fn known_invitation(existing: Option<&Invitation>, invitation: Uuid) -> Option<LineOutcome> {
+    let existing = existing?;
+    match existing.state {
+        InvitationState::Withdrawn { .. } => None,
+        _ if existing.id == invitation => Some(LineOutcome::Invited),
+        _ => Some(LineOutcome::AlreadyInvited),
+    }
 }
 
 /// The free places of a course while a dry run gives them away.

@@ -4,10 +4,12 @@
 //! is suspended while every payment behind it is disputed. A second payment for the same enrolment is flagged for
 //! refund and counts for nothing unless the first one is returned.
 
+pub mod access;
 mod awaiting;
 pub mod completion;
 pub mod granting;
 pub mod in_bulk;
+pub mod invitation;
 mod joining;
 pub mod progress;
 mod returning;
@@ -120,6 +122,9 @@ pub struct Enrolment {
     pub welcomed: bool,
     /// When the enrolment was first granted; while it waits for its first payment, when it was written.
     pub enrolled_at: Timestamp,
+    /// The end of access, from the course's rule at the beginning; absent: there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_until: Option<Timestamp>,
     /// When the learner first met the completion rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub completed_at: Option<Timestamp>,
@@ -176,6 +181,8 @@ pub enum EnrolmentChange {
     },
     /// The office has ended the enrolment.
     Withdrawn,
+    /// The office has put off the end of access.
+    Extended,
     /// Granted in place of an enrolment in another course.
     Transferred {
         from: CourseId,
@@ -203,6 +210,7 @@ impl Enrolment {
             revoked_from: None,
             welcomed: false,
             enrolled_at: now,
+            access_until: None,
             completed_at: None,
             last_activity_at: None,
             completed_contents: BTreeSet::new(),

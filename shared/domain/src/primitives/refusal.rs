@@ -25,6 +25,11 @@ pub enum Refusal {
     /// The course needs an active enrolment.
     #[error("You are not enrolled in this course.")]
     NotEnrolled,
+    /// The enrolment gave access until a moment that has come.
+    #[error(
+        "Your access to this course has ended. Your progress and certificates are kept; contact us if you need more time."
+    )]
+    AccessEnded,
     #[error("This content is not a quiz.")]
     NotAQuiz,
     /// The learner has used every attempt at the quiz.

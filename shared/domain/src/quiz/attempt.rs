@@ -163,6 +163,12 @@ impl OpenAttempt {
 }
 
 impl QuizState {
+    /// Whether an attempt is open that has a time of its own and began before a moment.
+    pub fn runs_since_before(&self, moment: Option<Timestamp>) -> bool {
+        let timed = self.open.as_ref().filter(|open| open.expires_at.is_some());
+        timed.zip(moment).is_some_and(|(open, moment)| open.started_at < moment)
+    }
+
     /// The limit for this learner; `None`: unlimited.
     pub fn max_attempts(&self, quiz: &Quiz) -> Option<u32> {
         quiz.max_attempts.map(|most| most.get().saturating_add(self.extra_attempts))

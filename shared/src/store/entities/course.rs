@@ -46,6 +46,9 @@ pub struct CatalogueEntry {
     pub published_at: Option<Timestamp>,
     #[serde(default)]
     pub completion: CompletionRule,
+    /// For how many days an enrolment gives access.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_days: Option<u32>,
     #[serde(default)]
     pub modules: Vec<Module>,
     #[serde(default)]
@@ -80,6 +83,7 @@ impl CatalogueEntry {
             instructors: course.instructors,
             published_at: course.published_at,
             completion: course.completion,
+            access_days: course.enrolment.access_days,
             modules: course.modules,
             sessions: course.sessions.into_iter().map(ListedSession::of).collect(),
         }

@@ -8,6 +8,7 @@ mod course;
 mod credits;
 mod draft;
 mod enrolment;
+mod invitation;
 mod learner;
 mod outbox;
 mod payment;
@@ -24,6 +25,7 @@ pub use credits::{
 };
 pub use draft::{DraftListing, DraftPointer};
 pub use enrolment::EnrolmentPointer;
+pub use invitation::InvitedAs;
 pub use learner::IdempotencyRecord;
 pub use outbox::{ERASED, MailOutcome, MailReport, MarkedMail, SentMarker};
 pub use payment::{EventMarker, RefundDue};

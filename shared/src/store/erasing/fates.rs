@@ -5,7 +5,7 @@
 use crate::store::entities::{
     AdjustmentMarker, AttemptNumberMarker, AuditPointer, AwardMarker, CatalogueEntry, CertificateAction,
     CertificateCode, CertificateIssue, CertificatePointer, CourseSubmission, CurrentGrading, DraftListing,
-    DraftPointer, EnrolmentPointer, EventMarker, FilesListed, HeldCertificate, IdempotencyRecord,
+    DraftPointer, EnrolmentPointer, EventMarker, FilesListed, HeldCertificate, IdempotencyRecord, InvitedAs,
     PersonEntry, RefundDue, ReprintMarker, RevokedMarker, Seats, SentMarker, StoredContent, SubmissionOwner,
 };
 use crate::store::item::Item;
@@ -22,6 +22,7 @@ use domain::course::publication::{Publication, Published, PublishedPart, Publish
 use domain::course::settlement::Settlement;
 use domain::credits::ledger::{CpdGoals, DayTotals, Entry, Head, Lot};
 use domain::enrolment::Enrolment;
+use domain::enrolment::invitation::{Invitation, InvitedPerson};
 use domain::enrolment::viewing::Viewing;
 use domain::erasure::ErasureReceipt;
 use domain::live_session::news::KnownSessions;
@@ -64,6 +65,9 @@ pub const FATES: &[(&str, Fate)] = &[
     (IdempotencyRecord::NAME, Fate::Removed),
     (Enrolment::NAME, Fate::Emptied),
     (EnrolmentPointer::NAME, Fate::Kept(POINTER)),
+    (Invitation::NAME, Fate::Removed),
+    (InvitedPerson::NAME, Fate::Removed),
+    (InvitedAs::NAME, Fate::Removed),
     (KnownSessions::NAME, Fate::Removed),
     (Registration::NAME, Fate::Removed),
     (Viewing::NAME, Fate::Removed),
@@ -174,6 +178,9 @@ fn kind_of_own(form: &str, sk: &str, item: &Item) -> Option<&'static str> {
             Some(_) => return None,
         },
         "ENROLLED" => EnrolmentPointer::NAME,
+        "INVITATION" => Invitation::NAME,
+        "INVITED" => InvitedPerson::NAME,
+        "INVITED_AS" => InvitedAs::NAME,
         "CHECKOUT" => OpenCheckout::NAME,
         "REFUND_DUE" => RefundDue::NAME,
         "VIEWING" => Viewing::NAME,

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use super::entities::{CertificateAction, CertificateIssue, HeldCertificate, PersonEntry};
+use super::entities::{CertificateAction, CertificateIssue, HeldCertificate, InvitedAs, PersonEntry};
 use super::error::StoreError;
 use super::item::{Item, from_item, to_item};
 use super::key::{Entity, ItemKey};
@@ -23,6 +23,7 @@ use domain::assignment::submission::{AssignmentProgress, GradingEntry, Submissio
 use domain::audit::AuditEntry;
 use domain::certificate::{Certificate, REASON_REMOVED};
 use domain::enrolment::Enrolment;
+use domain::enrolment::invitation::invited_as;
 use domain::notification::NotificationHead;
 use domain::quiz::attempt::QuizState;
 use domain::{CourseId, Learner, LearnerId, LiveSessionId, MailPreferences, QuizOverride, Registration};
@@ -81,7 +82,12 @@ struct Step {
 impl Step {
     /// Whether it belongs to the transaction that closes the profile: nobody is found any more from then on.
     fn closes(&self) -> bool {
-        [Learner::NAME, PersonEntry::NAME, NotificationHead::NAME].contains(&self.kind)
+        [Learner::NAME, PersonEntry::NAME, NotificationHead::NAME].contains(&self.kind) || self.is_link()
+    }
+
+    /// Whether it writes down where the person's invitations are, which only the address says until then.
+    fn is_link(&self) -> bool {
+        self.kind == InvitedAs::NAME && self.item.is_some()
     }
 
     fn add_to(&self, transaction: &mut Transaction) {
@@ -113,6 +119,7 @@ impl ErasingSteps {
         if !stored.items.iter().any(|(address, _)| *address == notes.item_key()) {
             steps.create(&notes, &NotificationHead::silenced())?;
         }
+        steps.link_invited(stored, learner)?;
         for (address, item) in &stored.items {
             let kind = fates::kind(address, item).ok_or_else(|| undecided(address))?;
             match fates::fate(kind).ok_or_else(|| undecided(address))? {
@@ -134,8 +141,36 @@ impl ErasingSteps {
                 }
             }
         }
+        steps.keep_links();
         steps.steps.sort_by_key(|step| !step.closes());
         Ok(steps)
+    }
+
+    /// The address leads to what it was invited to. It goes with the profile, so a pointer takes its place first.
+    fn link_invited(&mut self, stored: &LearnerItems, learner: LearnerId) -> Result<(), StoreError> {
+        let Some(person) = stored.profile()?.as_ref().and_then(invited_as) else { return Ok(()) };
+        let (link, partition) = (keys::invited_as(learner, person), keys::learner(person).pk);
+        let is_known = stored.items.iter().any(|(address, _)| *address == link.item_key());
+        if !is_known && stored.items.iter().any(|(address, _)| address.pk == partition) {
+            let (address, item) = (link.item_key(), to_item(&link.item_key(), 1, &InvitedAs { person })?);
+            self.steps.push(Step { kind: InvitedAs::NAME, address, read: None, item: Some(item) });
+        }
+        Ok(())
+    }
+
+    /// A pointer goes last: while something is left where it leads, the next look has to find it.
+    fn keep_links(&mut self) {
+        let partitions: BTreeSet<String> = self.steps.iter().map(|step| step.address.pk.clone()).collect();
+        let before = self.steps.len();
+        self.steps.retain(|step| {
+            let leads_to = keys::invited_partition(&step.address.sk);
+            step.is_link() || !leads_to.is_some_and(|partition| partitions.contains(&partition))
+        });
+        let kept = before - self.steps.len();
+        if let Some(count) = self.items.removed.get_mut(InvitedAs::NAME).filter(|_| kept > 0) {
+            *count -= kept;
+        }
+        self.items.removed.retain(|_, count| *count > 0);
     }
 
     /// Whether there is nothing to do.
@@ -218,6 +253,9 @@ impl Store {
         let (mut transaction, mut erased) = (Transaction::new(), ErasedItems::default());
         for step in steps {
             step.add_to(&mut transaction);
+            if step.is_link() {
+                continue;
+            }
             let counts = if step.item.is_some() { &mut erased.emptied } else { &mut erased.removed };
             *counts.entry(step.kind).or_default() += 1;
         }

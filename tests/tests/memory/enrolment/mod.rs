@@ -1,5 +1,6 @@
 //! Payments and what they become: checkout, the webhook, reconciliation.
 
+mod access_period;
 mod async_stripe_differs;
 mod checkout;
 mod delayed;

@@ -92,11 +92,11 @@ async fn each_line_says_what_happens_and_the_run_does_exactly_that() {
         (4, "already_enrolled", ""),
         (6, "repeated", "learner: the same person as in line 3"),
         (7, "enrolled", ""),
-        (9, "no_such_person", "learner: nobody has signed in with this address or id"),
+        (9, "invited", ""),
         (10, "refused", "This person's data was erased."),
         (11, "refused", "learner: must be an e-mail address or a learner’s id"),
         (12, "refused", "reference: only for a payment elsewhere"),
-        (13, "no_such_person", "learner: nobody has signed in with this address or id"),
+        (13, "no_such_person", "learner: nobody has signed in with this id"),
     ];
     let expected = expected.map(|(line, outcome, reason)| (line, outcome.to_owned(), reason.to_owned()));
     assert_eq!(reports[0], expected);
@@ -104,8 +104,11 @@ async fn each_line_says_what_happens_and_the_run_does_exactly_that() {
     assert_eq!(reports[2], expected, "the same batch again says what it did");
     let again = reports[3].iter().filter(|(_, outcome, _)| outcome == "already_enrolled").count();
     assert_eq!(again, 3, "another batch finds them enrolled");
+    let again = reports[3].iter().filter(|(_, outcome, _)| outcome == "already_invited").count();
+    assert_eq!(again, 1, "and the address invited");
     let (entries, enrolments, told) = written(&world).await;
-    assert_eq!((entries, enrolments, told.len()), (3, 3, 3));
+    assert_eq!((entries, enrolments, told.len()), (4, 3, 3));
+    assert_eq!(super::inviting::queued(&world).await.len(), 1);
     let log = super::get(&world, &format!("/api/office/audit/?person={}", first.id)).await.body;
     assert_eq!(log["results"][0]["reason"], "Table 4", "a line's own reason");
     let log = super::get(&world, &format!("/api/office/audit/?person={}", second.id)).await.body;
@@ -218,7 +221,9 @@ async fn all_parts(world: &World, body: &Value, deaths: bool) -> Vec<(u64, Strin
         assert_eq!(answer.status, 200, "{answer:?}");
         // A part is bounded: a look-up for each address, a read and a write for each person, and a few more.
         let (count, calls) = (rows(&answer.body).len(), world.cloud.faults.take_calls().len());
-        assert!(count <= 100 && calls <= 100, "{count} rows, {calls} calls");
+        let done = |row: &&(u64, String, String)| ["enrolled", "invited"].contains(&row.1.as_str());
+        let written = rows(&answer.body).iter().filter(done).count();
+        assert!(count <= 100 && written <= 40 && calls <= 45 + 2 * written, "{count} rows, {calls} calls");
         assert_eq!(answer.body["rows_total"], 5000);
         let planned = |row: &&(u64, String, String)| row.1 == "enrolled";
         all.extend(rows(&answer.body));
@@ -243,18 +248,38 @@ async fn five_thousand_lines_come_to_what_the_dry_run_said_whatever_fails_and_a_
             counts
         })
     };
-    let kinds = ["already_enrolled", "enrolled", "no_such_person", "refused", "repeated"];
+    let kinds = ["already_enrolled", "enrolled", "invited", "refused", "repeated"];
     assert_eq!(count(&said), kinds.map(|kind| (kind.to_owned(), 1000)).into());
     let done = all_parts(&world, &body(&csv, 1, false), true).await;
     assert_eq!(done, said, "line by line");
     let (entries, enrolments, told) = written(&world).await;
-    assert_eq!((entries, enrolments), (1000, before.1 + 1000));
+    assert_eq!((entries, enrolments), (2000, before.1 + 1000));
+    let invited = super::inviting::queued(&world).await;
+    assert_eq!(invited.iter().collect::<BTreeSet<_>>().len(), 1000);
+    assert_eq!(invited.len(), 1000, "one e-mail for each address");
     assert_eq!(told, enrolled.iter().map(|learner| (*learner, 1)).collect(), "one e-mail for each person");
     let after = (entries, enrolments, told);
     let again = send(&world, &body(&csv, 1, false)).await.body;
     assert_eq!(rows(&again), said[..100], "a part of the same batch again");
     let second = all_parts(&world, &body(&csv, 2, false), false).await;
-    assert_eq!(count(&second)["already_enrolled"], 2000);
-    assert!(!count(&second).contains_key("enrolled"));
+    assert_eq!((count(&second)["already_enrolled"], count(&second)["already_invited"]), (2000, 1000));
+    assert!(!count(&second).contains_key("enrolled") && !count(&second).contains_key("invited"));
     assert_eq!(written(&world).await, after, "a second run changes nothing");
+    assert_eq!(super::inviting::queued(&world).await.len(), 1000);
+}
+
+#[tokio::test]
+async fn whoever_signs_up_between_the_dry_run_and_the_run_is_enrolled_by_it() {
+    let world = World::start().await;
+    let csv = "learner\nBulk1@learner.example\nBULK1@learner.example\nnobody@learner.example\n";
+    let said = send(&world, &body(csv, 1, true)).await.body;
+    assert_eq!(outcomes(&said), ["invited", "repeated", "invited"]);
+    let person = put_person(&world, 1).await;
+    for _ in 0..2 {
+        let done = send(&world, &body(csv, 1, false)).await.body;
+        assert_eq!(outcomes(&done), ["enrolled", "repeated", "invited"]);
+    }
+    let (entries, enrolments, told) = written(&world).await;
+    assert_eq!((entries, enrolments, told), (2, 1, [(person.id.0, 1)].into()));
+    assert_eq!(super::inviting::queued(&world).await.len(), 1);
 }

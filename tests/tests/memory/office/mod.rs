@@ -2,9 +2,11 @@
 
 mod access;
 mod bulk;
+mod claiming;
 mod completions;
 mod failed_work;
 mod granting;
+mod inviting;
 mod many;
 mod messages;
 mod overdue_work;

@@ -7,6 +7,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::Clock;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
+use shared::store::keys;
 use tests::api::{ApiRequest, ApiResponse};
 use tests::faults::Fault;
 use tests::front_door::{FrontDoor, Operation, PAID_COURSE, operations, parameters};
@@ -52,6 +53,14 @@ pub(super) async fn ready_for(operation: &Operation) -> (FrontDoor, BTreeMap<&'s
             ids.insert("failed work", "awards".to_owned());
             door.world.clock.advance(SignedDuration::from_hours(1));
         }
+        "extendEnrolment" => {
+            let mut enrolment = door.world.enrolment().await.unwrap();
+            enrolment.access_until = Some(door.world.clock.now());
+            let key = keys::enrolment(enrolment.learner, enrolment.course);
+            door.world.put(&key, &enrolment).await;
+        }
+        // An e-mail that was sent a moment ago is not sent again.
+        "sendInvitation" => door.world.clock.advance(SignedDuration::from_hours(1)),
         "markAttendance" => door.world.clock.advance(SignedDuration::from_hours(24 * 60)),
         _ => {}
     }

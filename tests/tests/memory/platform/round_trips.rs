@@ -16,7 +16,7 @@ use tests::world::{World, soon, tables_of};
 use uuid::Uuid;
 
 /// Every request that reads, with its round trips; for a learner who has one of everything but attempts and credits.
-const READS: [(&str, usize); 68] = [
+const READS: [(&str, usize); 69] = [
     ("checkZoomRoom", 1),
     ("downloadSubmission", 2),
     ("exportAuditLog", 3),
@@ -68,6 +68,7 @@ const READS: [(&str, usize); 68] = [
     ("listEnrolments", 2),
     ("listFailedWork", 1),
     ("listInstructors", 2),
+    ("listInvitations", 2),
     ("listMedia", 1),
     ("listLearnerCpdTransactions", 1),
     ("listMessageRecipients", 2),

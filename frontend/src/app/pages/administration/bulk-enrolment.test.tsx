@@ -29,8 +29,8 @@ let failing: number[] = [];
 const row = (line: number, outcome: BulkEnrolmentRow["outcome"], reason: string | null = null): BulkEnrolmentRow => ({
   line,
   learner: `person${String(line)}@learner.example`,
-  learner_uuid: outcome === "no_such_person" ? null : uuid(line),
-  name: outcome === "no_such_person" ? "" : `Person ${String(line)}`,
+  learner_uuid: outcome === "no_such_person" || outcome === "invited" ? null : uuid(line),
+  name: outcome === "no_such_person" || outcome === "invited" ? "" : `Person ${String(line)}`,
   outcome,
   reason,
 });
@@ -51,7 +51,7 @@ beforeEach(() => {
         check_letters: false,
         rows_total: 4,
         rows: isFirst
-          ? [row(2, "enrolled"), row(3, "no_such_person", "learner: nobody has signed in with this address or id")]
+          ? [row(2, "enrolled"), row(3, "no_such_person", "learner: nobody has signed in with this id")]
           : [row(4, "enrolled"), row(5, "already_enrolled")],
         next_line: isFirst ? 4 : null,
       };
@@ -77,11 +77,11 @@ it("checks part by part, shows what will happen, and enrols exactly that, by key
   expect(counts.getAllByRole("listitem").map(({ textContent }) => textContent)).toEqual([
     "2 · Will be enrolled",
     "1 · Already enrolled",
-    "1 · Not signed in yet",
+    "1 · No such person",
   ]);
   const lines = within(screen.getByRole("list", { name: "Lines in the file" })).getAllByRole("listitem");
   expect(lines.map(({ textContent }) => textContent)).toEqual([
-    "Line 3Not signed in yetperson3@learner.examplelearner: nobody has signed in with this address or id",
+    "Line 3No such personperson3@learner.examplelearner: nobody has signed in with this id",
     "Line 5Already enrolledPerson 5 (person5@learner.example)",
   ]);
   screen.getByRole("button", { name: "Enrol 2 people…" }).focus();
@@ -112,6 +112,35 @@ it("goes on where it stopped", async () => {
   await user.click(screen.getByRole("button", { name: "Continue" }));
   expect(await screen.findByText("2 people enrolled")).toBeVisible();
   expect(sent.slice(-2).map(({ from_line }) => from_line)).toEqual([4, 4]);
+});
+
+it("says who will be invited, and invites them with those who are enrolled", async () => {
+  const report = (dryRun: boolean): BulkEnrolmentReport => ({
+    dry_run: dryRun,
+    check_letters: false,
+    rows_total: 3,
+    rows: [row(2, "enrolled"), row(3, "invited"), row(4, "already_invited")],
+    next_line: null,
+  });
+  server.use(
+    http.post("/api/office/courses/{course_uuid}/enrolments/bulk/", async ({ request }) => {
+      const body = (await request.json()) as Sent;
+      sent.push(body);
+      return HttpResponse.json(report(body.dry_run));
+    }),
+  );
+  const { user } = renderApp(address);
+  const form = await paste(user);
+  await user.click(form.getByRole("button", { name: "Check" }));
+  expect(await screen.findByText("1 person would be enrolled, 1 person would be invited")).toBeVisible();
+  const lines = within(screen.getByRole("list", { name: "Lines in the file" })).getAllByRole("listitem");
+  expect(lines.map(({ textContent }) => textContent)).toEqual(["Line 4Already invitedPerson 4 (person4@learner.example)"]);
+  await user.click(screen.getByRole("button", { name: "Enrol 1 person and invite 1 person…" }));
+  const dialog = within(await screen.findByRole("alertdialog", { name: "Enrol 1 person and invite 1 person?" }));
+  expect(dialog.getByText(/first sign-in with the address/)).toBeVisible();
+  await user.click(dialog.getByRole("button", { name: "Enrol" }));
+  expect(await screen.findByText("1 person enrolled, 1 person invited")).toBeVisible();
+  expect(sent.map(({ dry_run }) => dry_run)).toEqual([true, false]);
 });
 
 it("sends the bytes of a chosen file, asks for what is missing, and forgets a check once something changes", async () => {

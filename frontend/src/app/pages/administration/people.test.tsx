@@ -43,6 +43,7 @@ const anEnrolment = (number: number): PersonPage["enrolments"]["results"][number
   progress_percent: 40,
   enrolled_at: "2026-11-02T10:00:00Z",
   completed_at: null,
+  access_until: null,
   certificate_uuid: null,
   payments: [],
   grants: [],

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse } from "msw";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { AuditEntry, PersonEnrolment, PersonPage } from "@/shared/api/types";
@@ -18,6 +18,7 @@ const enrolment = (fields: Partial<PersonEnrolment> = {}): PersonEnrolment => ({
   progress_percent: 40,
   enrolled_at: "2026-11-02T10:00:00Z",
   completed_at: null,
+  access_until: null,
   certificate_uuid: null,
   payments: [],
   grants: [],
@@ -126,6 +127,30 @@ describe("an administrator on a person’s page", () => {
     }
     expect(await screen.findByRole("button", { name: "Withdraw: Clinical audit" })).toBeVisible();
     expect(sent).toEqual([{ reason: "By phone." }, { reason: "By phone." }]);
+  });
+
+  it("extends an access that ends, to the end of a later day", async () => {
+    shown = [enrolment({ access_until: "2026-11-30T23:59:59Z" })];
+    server.use(
+      http.post("/api/office/people/{learner_uuid}/enrolments/{course_uuid}/extend/", async ({ request }) => {
+        sent.push(await request.json());
+        shown = [enrolment({ access_until: "2999-03-01T23:59:59Z" })];
+        return HttpResponse.json(changed);
+      }),
+    );
+    const { user } = renderApp(address);
+    expect(await screen.findByText(/access until 30 November 2026/)).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Extend: Clinical audit" }));
+    const dialog = within(await screen.findByRole("alertdialog", { name: "Extend the access?" }));
+    fireEvent.change(dialog.getByLabelText("Access until"), { target: { value: "2026-11-29" } });
+    await user.click(dialog.getByRole("button", { name: "Extend" }));
+    expect(dialog.getByText(/Choose a day in the future/)).toBeVisible();
+    expect(sent).toEqual([]);
+    fireEvent.change(dialog.getByLabelText("Access until"), { target: { value: "2999-03-01" } });
+    await user.type(dialog.getByRole("textbox", { name: "Reason" }), "Ill.");
+    await user.click(dialog.getByRole("button", { name: "Extend" }));
+    expect(await screen.findByText("Access extended")).toBeVisible();
+    expect(sent).toEqual([{ until: new Date("2999-03-01T23:59:59").toISOString(), reason: "Ill." }]);
   });
 
   it("says why a transfer was refused, and keeps what was entered", async () => {

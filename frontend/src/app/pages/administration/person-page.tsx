@@ -5,10 +5,11 @@ import { ArrowLeft, SearchX } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
 import { catalogueQuery } from "@/features/courses/catalogue-query";
 import { StatusBadge } from "@/features/enrolments/status-badge";
-import { type EnrolmentChange, EnrolmentChangeDialog } from "@/features/people/enrolment-change-dialog";
+import { EnrolmentChangeDialog } from "@/features/people/enrolment-change-dialog";
 import { GrantDialog } from "@/features/people/grant-dialog";
 import { EmailRow } from "@/features/people/person-emails";
-import { PersonEnrolments } from "@/features/people/person-enrolments";
+import { ExtendEnrolmentDialog } from "@/features/people/extend-enrolment-dialog";
+import { type AskedChange, PersonEnrolments } from "@/features/people/person-enrolments";
 import { AttemptRow, CertificateRow, SubmissionRow } from "@/features/people/person-work";
 import { StaffActions } from "@/features/people/staff-actions";
 import { $api } from "@/shared/api/client";
@@ -140,7 +141,7 @@ function Sections({ page }: { page: Page }) {
 }
 
 /** Which dialog is open. */
-type Asked = "grant" | { change: EnrolmentChange; enrolment: PersonEnrolment } | null;
+type Asked = "grant" | { change: AskedChange; enrolment: PersonEnrolment } | null;
 
 function Enrolments({ page: { person, enrolments } }: { page: Page }) {
   const [asked, setAsked] = useState<Asked>(null);
@@ -197,7 +198,12 @@ function AskedDialog({ asked, learnerUuid, onClose }: { asked: NonNullable<Asked
   }, [hasNextPage, isFetching, fetchNextPage]);
   const courses = catalogue.data ?? [];
   if (asked === "grant") return <GrantDialog learnerUuid={learnerUuid} courses={courses} onClose={onClose} />;
-  return <EnrolmentChangeDialog {...asked} learnerUuid={learnerUuid} courses={courses} onClose={onClose} />;
+  const { change, enrolment } = asked;
+  if (change === "extend") {
+    const { course_uuid: courseUuid, course_title: of, access_until: accessUntil } = enrolment;
+    return accessUntil === null ? null : <ExtendEnrolmentDialog {...{ learnerUuid, courseUuid, of, accessUntil, onClose }} />;
+  }
+  return <EnrolmentChangeDialog change={change} enrolment={enrolment} learnerUuid={learnerUuid} courses={courses} onClose={onClose} />;
 }
 
 function AuditLog({ learnerUuid }: { learnerUuid: string }) {

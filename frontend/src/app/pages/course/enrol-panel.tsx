@@ -37,11 +37,14 @@ export function EnrolPanel({ course }: { course: Course }) {
         <Fact name="Duration" value={formatDuration(course.duration_minutes)} />
         <Fact name="Format" value={formatFormat(course.format)} />
         {course.sessions.length > 0 && <Fact name="Live sessions" value={String(course.sessions.length)} />}
+        {course.access_days !== null && <Fact name="Access" value={days(course.access_days)} />}
         <Fact name="Provider" value={course.organiser} />
       </dl>
     </div>
   );
 }
+
+const days = (count: number) => (count === 1 ? "1 day" : `${String(count)} days`);
 
 function Attendance({ sessions }: { sessions: number }) {
   return (

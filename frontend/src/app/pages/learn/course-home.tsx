@@ -7,6 +7,7 @@ import { SessionAccess } from "@/features/enrolments/session-access";
 import { StatusBadge } from "@/features/enrolments/status-badge";
 import type { Course, Enrolment, OutlineContent } from "@/shared/api/types";
 import { sessionTimes } from "@/shared/format/course-facts";
+import { formatDate } from "@/shared/format/date-time";
 import { routes } from "@/shared/navigation/paths";
 import { Button } from "@/shared/ui/button";
 import { ProgressBar } from "@/shared/ui/progress-bar";
@@ -22,6 +23,8 @@ interface CourseHomeProps {
 
 export function CourseHome({ course, enrolment }: CourseHomeProps) {
   const open = opensContent(enrolment.status);
+  // Once access has ended, progress is still shown, and leads nowhere.
+  const leads = open && !enrolment.access_ended;
   const next = nextContent(course, enrolment);
   return (
     <div className="max-w-4xl space-y-10">
@@ -33,7 +36,7 @@ export function CourseHome({ course, enrolment }: CourseHomeProps) {
             <div className="w-full max-w-sm">
               <ProgressBar percent={enrolment.progress_percent} label="Your progress in this course" />
             </div>
-            {next !== null && (
+            {leads && next !== null && (
               <Button asChild>
                 <Link
                   to={routes.content}
@@ -45,6 +48,9 @@ export function CourseHome({ course, enrolment }: CourseHomeProps) {
             )}
           </div>
         )}
+        {leads && enrolment.access_until !== null && (
+          <p className="text-muted">You have access until {formatDate(enrolment.access_until)}.</p>
+        )}
       </header>
       <EnrolmentBanner enrolment={enrolment} />
       {course.sessions.length > 0 && <LiveSessions course={course} enrolment={enrolment} />}
@@ -55,7 +61,7 @@ export function CourseHome({ course, enrolment }: CourseHomeProps) {
         <CourseOutline
           modules={course.modules}
           completed={open ? completedContents(enrolment) : undefined}
-          renderTitle={open ? (content) => <ContentTitle course={course} content={content} /> : undefined}
+          renderTitle={leads ? (content) => <ContentTitle course={course} content={content} /> : undefined}
           renderProgress={
             open
               ? (module) => {
@@ -98,7 +104,7 @@ function LiveSessions({ course, enrolment }: CourseHomeProps) {
       <SessionList
         sessions={course.sessions}
         renderAccess={
-          opensContent(enrolment.status)
+          opensContent(enrolment.status) && !enrolment.access_ended
             ? (session) => (
                 <SessionAccess
                   topic={session.topic}

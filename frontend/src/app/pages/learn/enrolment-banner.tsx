@@ -2,6 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import { OwnCertificate } from "@/features/certificates/own-certificate";
 import { CompletedOn } from "@/features/enrolments/completed-on";
+import { opensContent } from "@/features/enrolments/enrolment-status";
 import { RejoinButton } from "@/features/enrolments/rejoin-button";
 import type { Enrolment } from "@/shared/api/types";
 import { formatDate } from "@/shared/format/date-time";
@@ -10,6 +11,21 @@ import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
 
 export function EnrolmentBanner({ enrolment }: { enrolment: Enrolment }) {
+  const isOver = enrolment.access_ended && opensContent(enrolment.status);
+  return (
+    <>
+      {isOver && enrolment.access_until !== null && (
+        <Notice tone="waiting" title="Your access to this course has ended">
+          It ended on {formatDate(enrolment.access_until)}. Your progress, results and certificates are kept. Contact us if you need
+          more time.
+        </Notice>
+      )}
+      <StatusBanner enrolment={enrolment} />
+    </>
+  );
+}
+
+function StatusBanner({ enrolment }: { enrolment: Enrolment }) {
   switch (enrolment.status) {
     case "active":
       return null;
@@ -25,7 +41,7 @@ export function EnrolmentBanner({ enrolment }: { enrolment: Enrolment }) {
               <CompletedOn at={enrolment.completed_at} />.{" "}
             </>
           )}
-          You can still open all its content.
+          {!enrolment.access_ended && "You can still open all its content."}
         </Notice>
       );
     case "pending":

@@ -218,3 +218,18 @@ describe("an inactive enrolment", () => {
     expect(await screen.findByRole("link", { name: "View course" })).toHaveAttribute("href", pathTo(routes.course, { courseUuid: COURSE }));
   });
 });
+
+it("says until when a learner has access, and at the end closes the content and keeps the progress", async () => {
+  enrolments = [anEnrolment({ access_until: "2027-03-05T12:00:00Z", progress_percent: 40 })];
+  const first = renderApp(address);
+  expect(await screen.findByText("You have access until 5 March 2027.")).toBeVisible();
+  expect(screen.getByRole("link", { name: "Continue" })).toBeVisible();
+  first.unmount();
+  enrolments = [anEnrolment({ access_until: "2026-03-05T12:00:00Z", access_ended: true, progress_percent: 40 })];
+  renderApp(address);
+  expect(await screen.findByText("Your access to this course has ended")).toBeVisible();
+  expect(screen.getByText(/It ended on 5 March 2026/)).toBeVisible();
+  expect(screen.queryByRole("link", { name: "Continue" })).not.toBeInTheDocument();
+  expect(screen.queryByRole("link", { name: "What safeguarding means" })).not.toBeInTheDocument();
+  expect(screen.getByRole("progressbar", { name: "Your progress in this course" })).toHaveAttribute("aria-valuenow", "40");
+});

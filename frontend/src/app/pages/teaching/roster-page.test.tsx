@@ -1,7 +1,7 @@
 import { screen, within } from "@testing-library/react";
 import { HttpResponse } from "msw";
 import { beforeEach, expect, it, vi } from "vitest";
-import type { RosterEntry } from "@/shared/api/types";
+import type { Invitation, RosterEntry } from "@/shared/api/types";
 import { pathTo, routes } from "@/shared/navigation/paths";
 import { saveBlob } from "@/shared/navigation/save-blob";
 import { aCourse, aLearner, COURSE, pageOf, uuid } from "@/testing/fixtures";
@@ -21,6 +21,7 @@ const anEntry = (number: number, fields: Partial<RosterEntry> = {}): RosterEntry
   enrolled_at: "2026-11-02T10:00:00Z",
   last_activity_at: "2026-11-20T10:00:00Z",
   completed_at: null,
+  access_until: null,
   ...fields,
 });
 let groups: ("instructor" | "admin")[] = [];
@@ -32,6 +33,7 @@ beforeEach(() => {
   server.use(
     http.get("/api/users/me/", () => HttpResponse.json(aLearner({ groups }))),
     http.get("/api/courses/{course_uuid}/", () => HttpResponse.json(aCourse({ title: "Ethics", teaches: true }))),
+    http.get("/api/office/courses/{course_uuid}/invitations/", () => HttpResponse.json(pageOf<Invitation>([]))),
     http.get("/api/office/courses/{course_uuid}/enrolments/", ({ request }) => {
       const query = new URL(request.url).searchParams;
       asked.push(query);
@@ -87,4 +89,22 @@ it("leads an administrator to people, to a file of them and to enrolling more", 
     "href",
     pathTo(routes.bulkEnrolment, { courseUuid: COURSE }),
   );
+});
+
+it("lets an administrator extend an access that ends, and an instructor see it", async () => {
+  const until = "2026-11-30T12:00:00Z";
+  server.use(
+    http.get("/api/office/courses/{course_uuid}/enrolments/", () =>
+      HttpResponse.json(pageOf([anEntry(1, { access_until: until }), anEntry(2, { access_until: until, status: "revoked" }), anEntry(3)])),
+    ),
+  );
+  const first = renderApp(address);
+  expect(await screen.findAllByText(/Access until 30 November 2026/)).toHaveLength(2);
+  expect(screen.queryByRole("button", { name: /^Extend/ })).not.toBeInTheDocument();
+  first.unmount();
+  groups = ["admin"];
+  const { user } = renderApp(address);
+  await user.click(await screen.findByRole("button", { name: "Extend: Person 1" }));
+  expect(screen.queryByRole("button", { name: "Extend: Person 2" })).not.toBeInTheDocument();
+  expect(await screen.findByRole("alertdialog", { name: "Extend the access?" })).toBeVisible();
 });

@@ -1,11 +1,15 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Download } from "lucide-react";
+import { useState } from "react";
 import { asStatus, statuses, statusLabel } from "@/features/enrolments/enrolment-status";
 import { StatusBadge } from "@/features/enrolments/status-badge";
+import { ExtendEnrolmentDialog } from "@/features/people/extend-enrolment-dialog";
+import { InvitationList } from "@/features/people/invitation-list";
 import { RosterList } from "@/features/people/roster-list";
 import { useExportRoster } from "@/features/people/use-export-roster";
 import { useMe } from "@/features/profile/use-me";
 import { $api } from "@/shared/api/client";
+import type { RosterEntry } from "@/shared/api/types";
 import { routes } from "@/shared/navigation/paths";
 import { Button } from "@/shared/ui/button";
 import { FailureNotice } from "@/shared/ui/failure-notice";
@@ -25,6 +29,7 @@ export function RosterPage() {
   const course = $api.useQuery("get", "/api/courses/{course_uuid}/", { params: { path: { course_uuid: courseUuid } } });
   const isAdministrator = useMe().data?.groups.includes("admin") === true;
   const download = useExportRoster(courseUuid);
+  const [extended, setExtended] = useState<RosterEntry | null>(null);
   return (
     <div className="max-w-4xl">
       <BackLink to={routes.taughtCourse} params={{ courseUuid }}>
@@ -75,7 +80,20 @@ export function RosterPage() {
         status={status}
         opensPeople={isAdministrator}
         renderStatus={(value) => <StatusBadge status={value} />}
+        onExtend={isAdministrator ? setExtended : undefined}
       />
+      {extended?.access_until != null && (
+        <ExtendEnrolmentDialog
+          learnerUuid={extended.learner_uuid}
+          courseUuid={courseUuid}
+          of={extended.name === "" ? "No name" : extended.name}
+          accessUntil={extended.access_until}
+          onClose={() => {
+            setExtended(null);
+          }}
+        />
+      )}
+      {isAdministrator && <InvitationList courseUuid={courseUuid} />}
     </div>
   );
 }

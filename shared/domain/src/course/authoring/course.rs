@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::definition::CourseDefinition;
 use super::problems::Problems;
 use super::{Authored, MAX_ITEM_BYTES, outline, sessions};
-use crate::course::{Course, Format};
+use crate::course::{ACCESS_DAYS_MAX, Course, Format};
 use crate::credits::CPD_TYPE_MAX;
 use crate::primitives::plain_text::{is_deceptive, is_unfit, looks_empty};
 use crate::{CourseId, Credits, Currency, LearnerId, Money};
@@ -83,6 +83,11 @@ fn rules(definition: &CourseDefinition, problems: &mut Problems) {
         rule.capacity != Some(0),
         "enrolment.capacity",
         "must be at least 1; leave it out for any number of learners",
+    );
+    problems.require(
+        rule.access_days.is_none_or(|days| (1..=ACCESS_DAYS_MAX).contains(&days)),
+        "enrolment.access_days",
+        "must be from 1 to 3650 days; leave it out for access without an end",
     );
     let completion = &definition.completion;
     problems.require(

@@ -118,7 +118,7 @@ fn people(title: &str, before: &BTreeSet<LearnerId>, after: &BTreeSet<LearnerId>
 }
 
 fn enrolling(title: &str, before: &EnrolmentRule, after: &EnrolmentRule, found: &mut Changes) {
-    let EnrolmentRule { opens_at, closes_at, capacity } = after;
+    let EnrolmentRule { opens_at, closes_at, capacity, access_days } = after;
     let mut add = |text: String| found.add(ChangeKind::EnrolmentChanged, title, text);
     let at = |time: &Option<Timestamp>| time.map(moment);
     if before.opens_at != *opens_at {
@@ -146,6 +146,17 @@ fn enrolling(title: &str, before: &EnrolmentRule, after: &EnrolmentRule, found: 
         )),
         (Some(old), Some(new)) => add(format!("Raises the limit from {old} to {}.", seats(new))),
         (None, None) => {}
+    }
+    if before.access_days != *access_days {
+        let days = |days: u32| several(days as usize, "day", "days");
+        add(match access_days {
+            Some(new) => format!(
+                "Gives access for {} to those who enrol from now on. Learners who are enrolled keep theirs.",
+                days(*new)
+            ),
+            None => "Gives access without an end to those who enrol from now on. Learners who are enrolled keep theirs."
+                .to_owned(),
+        });
     }
 }
 

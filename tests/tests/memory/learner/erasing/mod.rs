@@ -2,6 +2,7 @@
 
 mod in_parts;
 mod interrupted;
+mod invited;
 mod kinds;
 mod late;
 mod whole;

@@ -9,6 +9,8 @@ use domain::course::authoring::id_of;
 use domain::course::draft::{DraftContent, Outline};
 use domain::course::media::Media;
 use domain::course::{ContentKind, Course};
+use domain::enrolment::granting::GrantKind;
+use domain::enrolment::invitation::{Invitation, Invite};
 use domain::erasure::{ErasureReceipt, Share};
 use domain::quiz::Answer;
 use domain::quiz::attempt::Attempt;
@@ -63,6 +65,7 @@ pub(super) async fn furnished() -> FrontDoor {
     let mut door = FrontDoor::open().await;
     Box::pin(course(&door.world)).await;
     Box::pin(people(&door.world)).await;
+    Box::pin(invitations(&door.world)).await;
     Box::pin(courses(&door.world)).await;
     Box::pin(attempts(&door)).await;
     Box::pin(submissions(&door)).await;
@@ -121,6 +124,25 @@ async fn people(world: &World) {
         };
         world.put_learner(&learner).await;
         enrol(world, learner.id, world.course.uuid, number).await;
+    }
+}
+
+/// A page of invitations with addresses and references as long as they may be.
+async fn invitations(world: &World) {
+    let (course, now) = (world.course.uuid, world.clock.now());
+    for number in 0..PAGE {
+        let address = format!("{number:03}{}@learner.example", "x".repeat(235));
+        let (reference, id) = (long(200), uuid(0x1e, number));
+        let invite = Invite {
+            id,
+            address: &address,
+            kind: GrantKind::PaidElsewhere,
+            reference: Some(&reference),
+            reason: "A test.",
+            by: None,
+        };
+        let invitation = Invitation::invite(None, course, &invite, now).unwrap().unwrap();
+        world.put(&keys::invitation(invitation.person, course), &invitation).await;
     }
 }
 

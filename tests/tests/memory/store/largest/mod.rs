@@ -35,7 +35,7 @@ fn expected(operation: &str) -> (u16, usize) {
         "exportCpdTransactions" | "exportRoster" | "listInstructors" | "listDrafts" | "listMedia" => 50_000,
         "listMessageRecipients" => 50,
         "listCourseMessages" => 1_000_000,
-        "getPayment" | "listPayments" => 30_000,
+        "getPayment" | "listPayments" | "listInvitations" => 30_000,
         "listPersonAttempts" | "listPersonSubmissions" | "listPersonEnrolments" | "getPerson" => 50_000,
         "listCourseAttempts" | "getCertificatePdf" | "getPublicCertificatePdf" => 10_000,
         "getCpdGoals" | "getCpdSummary" => 5_000,

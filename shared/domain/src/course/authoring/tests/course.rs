@@ -154,6 +154,8 @@ fn every_rule_names_its_place() {
         (with("/duration_minutes", json!(0)), "duration_minutes"),
         (with("/description", json!([" "])), "description"),
         (with("/enrolment", json!({"capacity": 0})), "enrolment.capacity"),
+        (with("/enrolment", json!({"access_days": 0})), "enrolment.access_days"),
+        (with("/enrolment", json!({"access_days": 3651})), "enrolment.access_days"),
         (
             with(
                 "/enrolment",

@@ -270,6 +270,10 @@ fn the_course_itself() {
         ["Removes the limit of 20 learners. Once published, it cannot be set again."]
     );
     assert_eq!(
+        said(|course| course.enrolment.access_days = Some(365)),
+        ["Gives access for 365 days to those who enrol from now on. Learners who are enrolled keep theirs."]
+    );
+    assert_eq!(
         said(|course| {
             course.completion.requires_attendance = true;
             course.completion.credits_valid_months = Some(1);

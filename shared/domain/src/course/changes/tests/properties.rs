@@ -24,6 +24,7 @@ const EDITS: &[Edit] = &[
     |course, _| course.published = !course.published,
     |course, number| course.instructors.extend([LearnerId(Uuid::from_u128(number.into()))]),
     |course, number| course.enrolment.capacity = (number > 9).then_some(number.into()),
+    |course, number| course.enrolment.access_days = (number > 9).then_some(number.into()),
     |course, _| course.enrolment.opens_at = Some("2027-01-01T00:00:00Z".parse().unwrap()),
     |course, _| course.enrolment.closes_at = Some("2027-03-01T00:00:00Z".parse().unwrap()),
     |course, _| course.completion.issues_certificate ^= true,
