@@ -32,6 +32,12 @@ pub struct Me {
     /// session, and periods use UTC.
     #[schema(required, example = "Europe/London")]
     pub time_zone: Option<String>,
+    /// For regulators, as the person states it; `null` until then.
+    #[schema(required, example = "RN 123456")]
+    pub licence_number: Option<String>,
+    /// For regulators, as the person states it; `null` until then.
+    #[schema(required, example = "Nurse")]
+    pub profession: Option<String>,
     /// The balance of all credits, with two decimals.
     #[schema(example = "0.00")]
     pub total_cpd_credits: String,
@@ -138,6 +144,8 @@ pub(crate) fn me(
         name: profile.name.clone(),
         groups: identity.groups.clone(),
         time_zone: profile.time_zone.clone(),
+        licence_number: profile.licence_number.clone(),
+        profession: profile.profession.clone(),
         total_cpd_credits: credits.balance.to_string(),
         unread_notifications: head.unread,
         cpd: CpdSummary {

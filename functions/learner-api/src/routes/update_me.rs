@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::credits::ledger::CpdGoals;
-use domain::{Learner, Refusal};
+use domain::{Learner, Refusal, checked_statement};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use shared::http::{
@@ -18,16 +18,62 @@ use utoipa::ToSchema;
 use super::get_me::{Me, credits, me};
 use crate::state::App;
 
-/// A change of the profile.
+/// A change of the profile: at least one field. What is left out stays as it is.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MeUpdate {
     /// The IANA time zone for e-mails and CPD periods.
     #[schema(example = "Europe/London", max_length = 64)]
-    pub time_zone: String,
+    pub time_zone: Option<String>,
+    /// Of the licence under which the person practises; an empty text removes it. Administrators see it, and reports to
+    /// regulators have it.
+    #[schema(example = "RN 123456", max_length = 100)]
+    pub licence_number: Option<String>,
+    /// An empty text removes it. Administrators see it, and reports to regulators have it.
+    #[schema(example = "Nurse", max_length = 100)]
+    pub profession: Option<String>,
 }
 
-/// Set the time zone.
+/// A change, checked.
+struct Change {
+    zone: Option<(String, TimeZone)>,
+    /// Where one is given, what it becomes.
+    licence_number: Option<Option<String>>,
+    profession: Option<Option<String>>,
+}
+
+impl Change {
+    fn read(update: MeUpdate) -> Result<Self, Refusal> {
+        let zone = |name: String| {
+            let zone = TimeZone::get(&name);
+            let zone =
+                zone.map_err(|_| Refusal::field("time_zone", "must be an IANA name such as Europe/London"))?;
+            Ok::<_, Refusal>((name, zone))
+        };
+        let stated =
+            |field, text: Option<String>| text.map(|text| checked_statement(field, &text)).transpose();
+        let change = Self {
+            zone: update.time_zone.map(zone).transpose()?,
+            licence_number: stated("licence_number", update.licence_number)?,
+            profession: stated("profession", update.profession)?,
+        };
+        match change.zone.is_none() && change.licence_number.is_none() && change.profession.is_none() {
+            true => Err(Refusal::field("time_zone", "give this, licence_number or profession")),
+            false => Ok(change),
+        }
+    }
+
+    fn of(&self, profile: Learner) -> Learner {
+        Learner {
+            time_zone: self.zone.as_ref().map(|(name, _)| name.clone()).or(profile.time_zone),
+            licence_number: self.licence_number.clone().unwrap_or(profile.licence_number),
+            profession: self.profession.clone().unwrap_or(profile.profession),
+            ..profile
+        }
+    }
+}
+
+/// Change the profile: the time zone, and the licence number and profession for regulators.
 #[utoipa::path(
     patch, path = "/api/users/me/", operation_id = "updateMe", tag = "users",
     params(("Idempotency-Key" = Option<String>, Header)),
@@ -45,16 +91,18 @@ pub async fn update_me(
     key: IdempotencyKey,
     RawBody(body): RawBody,
 ) -> Result<Reply, Failure> {
-    let update: MeUpdate = json_body(&body)?;
-    let zone = TimeZone::get(&update.time_zone);
-    let zone = zone.map_err(|_| Refusal::field("time_zone", "must be an IANA name such as Europe/London"))?;
+    let change = Change::read(json_body(&body)?)?;
     let idempotent = IdempotentRequest::new(&key, identity.learner, "PATCH me", &body);
     let (profile_key, head_key) =
         (keys::learner(identity.learner), keys::notification_head(identity.learner));
     // The period starts and ends with the days of the new zone, so the credits are counted in the new zone.
     let (ledger_key, goals_key) = (keys::ledger_head(identity.learner), keys::cpd_goals(identity.learner));
-    let ledger: Vec<ItemKey> = vec![(&ledger_key).into(), (&goals_key).into()];
+    let ledger: Vec<ItemKey> = vec![(&ledger_key).into(), (&goals_key).into(), (&profile_key).into()];
     let snapshot = app.store.read(context.deadline, &ledger).await?;
+    let zone = match &change.zone {
+        Some((_, zone)) => zone.clone(),
+        None => Learner::zone(snapshot.peek(&profile_key)?.as_ref()),
+    };
     let goals = snapshot.get(&goals_key)?.unwrap_or_else(|| CpdGoals::standard(identity.learner));
     let credits = credits(&app, &context, &zone, snapshot.get(&ledger_key)?.as_ref(), &goals).await?;
     let mut keys: Vec<ItemKey> = vec![(&profile_key).into(), (&head_key).into()];
@@ -71,7 +119,7 @@ pub async fn update_me(
             let Some(profile) = fresh.or_else(|| known.cloned()) else {
                 return Err(Refusal::NotFound.into());
             };
-            let profile = Learner { time_zone: Some(update.time_zone.clone()), ..profile };
+            let profile = change.of(profile);
             let head = snapshot.peek(&head_key)?.unwrap_or_default();
             let reply = Reply::new(StatusCode::OK, &me(&identity, &profile, &head, &credits));
             let mut transaction = Transaction::new();
