@@ -10,7 +10,8 @@ use crate::routes::{
     assign_payment, enrol_in_bulk, export_audit_log, export_roster, get_failed_work, get_payment, get_person,
     grant_enrolment, list_audit_log, list_failed_work, list_payments, list_person_attempts,
     list_person_certificates, list_person_emails, list_person_enrolments, list_person_submissions,
-    list_roster, refund_payment, report_completions, restore_enrolment, retry_failed_work, search_people,
+    list_roster, refund_payment, report_attendance, report_completions, report_credits, report_enrolments,
+    report_quiz_results, report_revenue, restore_enrolment, retry_failed_work, search_people,
     transfer_enrolment, withdraw_enrolment,
 };
 use crate::state::App;
@@ -31,7 +32,12 @@ shared::api_routes! {
     list_roster::list_roster,
     export_roster::export_roster,
     enrol_in_bulk::enrol_in_bulk,
+    report_enrolments::report_enrolments,
     report_completions::report_completions,
+    report_credits::report_credits,
+    report_revenue::report_revenue,
+    report_attendance::report_attendance,
+    report_quiz_results::report_quiz_results,
     list_payments::list_payments,
     get_payment::get_payment,
     refund_payment::refund_payment,

@@ -2,7 +2,6 @@
 
 mod access;
 mod bulk;
-mod completions;
 mod failed_work;
 mod granting;
 mod many;
@@ -10,6 +9,7 @@ mod overdue_work;
 mod payments;
 mod people;
 mod person;
+mod reports;
 mod roster;
 
 use domain::{Learner, LearnerId};
