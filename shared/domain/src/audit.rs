@@ -35,6 +35,7 @@ pub enum AuditAction {
     RefundRequested,
     CoursePublished,
     CourseHidden,
+    LearnerExported,
     LearnerErased,
     FailedWorkRetried,
 }

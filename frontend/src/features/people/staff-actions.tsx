@@ -22,6 +22,7 @@ const actions: Record<AuditEntry["action"], string> = {
   refund_requested: "Refund requested",
   course_published: "Course published",
   course_hidden: "Course hidden",
+  learner_exported: "Data exported",
   learner_erased: "Data erased",
   failed_work_retried: "Failed work tried again",
 };

@@ -12,7 +12,7 @@ use tests::uploads::{UploadWorld, pdf};
 use tests::world::{World, soon};
 
 /// Every request that reads, with its round trips; for a learner who has one of everything but attempts and credits.
-const READS: [(&str, usize); 65] = [
+const READS: [(&str, usize); 71] = [
     ("downloadSubmission", 2),
     ("exportAuditLog", 3),
     ("exportCpdTransactions", 2),
@@ -37,6 +37,7 @@ const READS: [(&str, usize); 65] = [
     ("getDraft", 1),
     ("getDraftContent", 1),
     ("getErasure", 1),
+    ("getExportPart", 4),
     ("getFailedWork", 3),
     ("getMe", 1),
     ("getPayment", 2),
@@ -75,7 +76,12 @@ const READS: [(&str, usize); 65] = [
     ("listRoster", 2),
     ("listSubmissions", 1),
     ("previewErasure", 5),
+    ("reportAttendance", 3),
     ("reportCompletions", 2),
+    ("reportCredits", 2),
+    ("reportEnrolments", 3),
+    ("reportQuizResults", 3),
+    ("reportRevenue", 4),
     ("searchPeople", 1),
     ("verifyCertificate", 2),
 ];
