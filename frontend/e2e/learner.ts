@@ -103,7 +103,7 @@ interface Outline {
 /** Calls the API as this person. */
 export async function caller(request: APIRequestContext, learner: Learner) {
   const token = await tokenOf(request, learner);
-  return async (method: "GET" | "POST" | "PUT", path: string, data?: unknown): Promise<unknown> => {
+  return async (method: "GET" | "POST" | "PUT" | "PATCH", path: string, data?: unknown): Promise<unknown> => {
     const answer = await request.fetch(`${stack.api_url}${path}`, {
       method,
       headers: { Authorization: `Bearer ${token}` },

@@ -6,7 +6,7 @@ import { caller, completeFreeCourse, demoPerson, newLearner, signIn } from "./le
 import { demoCourse } from "./stack.ts";
 import { inspect } from "./themes.ts";
 
-test("an administrator reprints a certificate, exports completions and erases the learner, whose certificate then verifies without a name", async ({
+test("an administrator reprints a certificate, exports completions, credits and everything about the learner, and erases the learner, whose certificate then verifies without a name", async ({
   page,
   request,
 }) => {
@@ -15,6 +15,7 @@ test("an administrator reprints a certificate, exports completions and erases th
   const right = "Żaneta Łuczak";
   await completeFreeCourse(request, learner);
   const call = await caller(request, learner);
+  await call("PATCH", "/api/users/me/", { profession: "Nurse", licence_number: "RN 123456" });
 
   await signIn(page, demoPerson("admin"));
   await page.goto(routes.administration);
@@ -52,8 +53,25 @@ test("an administrator reprints a certificate, exports completions and erases th
   expect(line).toContain(number);
   expect(line).toContain("0.50");
 
+  await page.getByRole("combobox", { name: "Report" }).selectOption("Credits");
+  const credits = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Create the report" }).click();
+  const awarded = readFileSync(await (await credits).path(), "utf8").split(/\r?\n/).find((text) => text.includes(learner.email));
+  expect(awarded).toContain("RN 123456");
+  expect(awarded).toContain("0.50");
+
   await page.goto(person);
-  await page.getByRole("link", { name: "Erase this person’s data" }).click();
+  await page.getByRole("link", { name: "Export or erase this person’s data" }).click();
+  await page.getByRole("button", { name: "Export everything…" }).click();
+  await page.getByRole("textbox", { name: "Reason" }).fill("Asked for by letter");
+  await inspect(page, "the form of an export");
+  const exported = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export", exact: true }).click();
+  const zip = readFileSync(await (await exported).path());
+  expect(zip.subarray(0, 4).toString("latin1")).toBe("PK\u0003\u0004");
+  const inside = zip.toString("utf8");
+  for (const part of ["json/profile.json", "csv/enrolments.csv", "json/credits.json", learner.email, number]) expect(inside).toContain(part);
+  await expect(page.getByText("Exported", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Show what would be erased" }).click();
   await expect(page.getByRole("form", { name: "Erase this person’s data" })).toBeVisible();
   await inspect(page, "what would be erased");

@@ -19,7 +19,7 @@ const keptOtherwise = {
   "features/studio/new-course.tsx": "starts a course by a title, which can be changed later",
   "features/studio/publish-panel.tsx": "confirms what the page shows",
   "features/studio/text-line.tsx": "draws a field of the studio; its text belongs to the item around it",
-  "features/reports/completions-report.tsx": "chooses what a file shows, and stores nothing",
+  "features/reports/report-form.tsx": "chooses what a file shows, and stores nothing",
   "features/profile/time-zone-form.tsx": "is one choice from a list",
   "features/quiz/quiz-form.tsx": "saves each answer as it is given",
 };

@@ -250,6 +250,7 @@ impl World {
             livemode: false,
             switches: std::sync::Arc::new(self.board.switches(&[])),
             dead_letters: office::DeadLetterQueues::new(&self.cloud.aws, self.office_queues()),
+            zone: jiff::tz::TimeZone::get("Europe/London").expect("a known zone"),
         })
     }
 

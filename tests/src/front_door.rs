@@ -87,6 +87,8 @@ pub struct FrontDoor {
     /// One id of each kind, by the name of the kind.
     pub ids: BTreeMap<&'static str, String>,
     stripe: MockServer,
+    /// Where an export of the learner begins, once an administrator has begun it.
+    export: String,
 }
 
 impl FrontDoor {
@@ -105,7 +107,8 @@ impl FrontDoor {
             asked.respond_with(answer.clone()).mount(&stripe).await;
         }
         StripeRefunds::on(&stripe).await;
-        let mut door = Self { world, routers: BTreeMap::new(), ids: BTreeMap::new(), stripe };
+        let mut door =
+            Self { world, routers: BTreeMap::new(), ids: BTreeMap::new(), stripe, export: String::new() };
         door.restart().await;
         Box::pin(door.furnish()).await;
         door
@@ -181,6 +184,9 @@ impl FrontDoor {
         let (announce, body) = (self.operation("createMedia"), studio::body("createMedia", ""));
         let media = self.ask(&announce, &self.instructor(), &BTreeMap::new(), Some(body)).await;
         self.ids.insert("media", uploads::uuid(&media));
+        let (export, body) = (self.operation("beginExport"), json!({"reason": "A test."}));
+        let begun = self.ask(&export, &self.admin(), &BTreeMap::new(), Some(body)).await;
+        begun.body["cursor"].as_str().expect("a cursor").clone_into(&mut self.export);
     }
 
     /// A message to the learners of the course, of which nothing is sent yet.
@@ -290,7 +296,11 @@ impl FrontDoor {
         let submissions_of = ids.get("assignment").unwrap_or(&self.ids["assignment"]);
         path += &match operation.id() {
             "searchPeople" => "?q=ada".to_owned(),
-            "reportCompletions" => format!("?course={}", ids.get("course").unwrap_or(&self.ids["course"])),
+            // Only an administrator asks for one who knows where it begins.
+            "getExportPart" => format!("?cursor={}", self.export),
+            report if report.starts_with("report") => {
+                format!("?course={}", ids.get("course").unwrap_or(&self.ids["course"]))
+            }
             "findPerson" => "?email=ada@learner.example".to_owned(),
             "listSubmissions" => format!("?assignment={submissions_of}"),
             _ => String::new(),

@@ -44,6 +44,7 @@ impl FrontDoor {
             "extendEnrolment" => json!({"until": "2027-12-01T00:00:00Z", "reason": "A test."}),
             "transferEnrolment" => json!({"to_course_uuid": PAID_COURSE, "reason": "A test."}),
             "eraseLearner" => json!({"confirm": self.world.learner.email, "reason": "A test."}),
+            "beginExport" => json!({"reason": "A test."}),
             "refundPayment" => json!({"amount": 1900, "refunded_amount": 0, "reason": "A test."}),
             "assignPayment" => {
                 json!({"learner_uuid": id("learner"), "course_uuid": PAID_COURSE, "reason": "A test."})

@@ -56,6 +56,8 @@ fn caller(id: LearnerId, groups: &str) -> Caller {
         email: "grace@provider.example".into(),
         name: "Grace".into(),
         time_zone: None,
+        licence_number: None,
+        profession: None,
         email_verified: None,
         created_at: jiff::Timestamp::UNIX_EPOCH,
         erased_at: None,

@@ -62,6 +62,8 @@ impl World {
             email: "ada@learner.example".into(),
             name: "Ada Learner".into(),
             time_zone: None,
+            licence_number: None,
+            profession: None,
             email_verified: None,
             created_at: clock.now(),
             erased_at: None,

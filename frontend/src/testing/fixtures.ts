@@ -34,6 +34,8 @@ export function aLearner(fields: Partial<Me> = {}): Me {
     groups: ["learner"],
     time_zone: null,
     instructor_messages: true,
+    licence_number: null,
+    profession: null,
     total_cpd_credits: "0.00",
     unread_notifications: 0,
     claimed_invitations: 0,

@@ -1,5 +1,6 @@
 //! The function's configuration.
 
+use jiff::tz::TimeZone;
 use shared::runtime::{ConfigError, Environment};
 use shared::store::Tables;
 
@@ -18,6 +19,8 @@ pub struct Config {
     /// Where the switches are in the Parameter Store.
     pub switches: String,
     pub queues: QueueUrls,
+    /// The provider's time zone.
+    pub zone: TimeZone,
 }
 
 /// A queue, and where its dead letters are.
@@ -53,6 +56,11 @@ impl Config {
             zoom: queue("ZOOM_QUEUE_URL", "ZOOM_DEAD_LETTERS_URL")?,
             upload: queue("UPLOAD_QUEUE_URL", "UPLOAD_DEAD_LETTERS_URL")?,
         };
+        let name = env.parsed("PROVIDER_TIME_ZONE", "UTC".to_owned())?;
+        let zone = TimeZone::get(&name).map_err(|_| ConfigError::Malformed {
+            name: "PROVIDER_TIME_ZONE",
+            reason: "it is not an IANA name such as Europe/London".to_owned(),
+        })?;
         Ok(Self {
             tables: env.tables(),
             groups_claim,
@@ -61,6 +69,7 @@ impl Config {
             livemode: env.parsed("STRIPE_LIVEMODE", false)?,
             switches: env.required("SWITCH_PREFIX")?,
             queues,
+            zone,
         })
     }
 }

@@ -12,8 +12,9 @@ use crate::routes::{
     invite_person, list_audit_log, list_course_messages, list_failed_work, list_invitations,
     list_message_recipients, list_payments, list_person_attempts, list_person_certificates,
     list_person_emails, list_person_enrolments, list_person_submissions, list_roster, refund_payment,
-    report_completions, restore_enrolment, retry_failed_work, search_people, send_invitation,
-    transfer_enrolment, withdraw_enrolment, withdraw_invitation,
+    report_attendance, report_completions, report_credits, report_enrolments, report_quiz_results,
+    report_revenue, restore_enrolment, retry_failed_work, search_people, send_invitation, transfer_enrolment,
+    withdraw_enrolment, withdraw_invitation,
 };
 use crate::state::App;
 
@@ -42,7 +43,12 @@ shared::api_routes! {
     invite_person::invite_person,
     send_invitation::send_invitation,
     withdraw_invitation::withdraw_invitation,
+    report_enrolments::report_enrolments,
     report_completions::report_completions,
+    report_credits::report_credits,
+    report_revenue::report_revenue,
+    report_attendance::report_attendance,
+    report_quiz_results::report_quiz_results,
     list_payments::list_payments,
     get_payment::get_payment,
     refund_payment::refund_payment,

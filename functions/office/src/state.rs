@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use domain::Clock;
+use jiff::tz::TimeZone;
 use shared::dead_letters::DeadLetters;
 use shared::runtime::{Aws, SecretSource, Switches, SystemClock};
 use shared::store::Store;
@@ -21,6 +22,8 @@ pub struct App {
     pub livemode: bool,
     pub switches: Arc<Switches>,
     pub dead_letters: DeadLetterQueues,
+    /// The provider's, in which months and days of reports count.
+    pub zone: TimeZone,
 }
 
 /// The dead letters that an administrator sees.
@@ -56,6 +59,7 @@ impl App {
             livemode: config.livemode,
             switches,
             dead_letters,
+            zone: config.zone,
         }
     }
 }

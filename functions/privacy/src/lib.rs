@@ -1,4 +1,4 @@
-//! What a person may ask of us about their data, done by administrators: erasing it.
+//! What a person may ask of us about their data, done by administrators: exporting it, erasing it.
 //!
 //! To add a route: a file in [`routes`] with the shapes, the OpenAPI attribute and the logic; its line in
 //! `router.rs`; then `cargo xtask generate`.
@@ -6,6 +6,7 @@
 mod access;
 mod config;
 mod erasing;
+mod exporting;
 mod router;
 pub mod routes;
 mod state;

@@ -6,11 +6,15 @@ use axum::{Extension, Router};
 use shared::http::{GroupsClaim, error_layer, write_gate};
 use utoipa::openapi::OpenApi;
 
-use crate::routes::{continue_erasure, erase_learner, get_erasure, preview_erasure};
+use crate::routes::{
+    begin_export, continue_erasure, erase_learner, get_erasure, get_export_part, preview_erasure,
+};
 use crate::state::App;
 
 shared::api_routes! {
     App:
+    begin_export::begin_export,
+    get_export_part::get_export_part,
     get_erasure::get_erasure,
     preview_erasure::preview_erasure,
     erase_learner::erase_learner,

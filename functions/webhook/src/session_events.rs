@@ -324,6 +324,7 @@ impl<'a> SessionEvent<'a> {
         reason: Option<&str>,
     ) -> CheckoutSession {
         let (learner, course) = self.claim.attribution().unzip();
+        let stored = self.stored.as_ref().map(|read| &read.value);
         CheckoutSession {
             id: self.facts.id.clone(),
             state,
@@ -335,6 +336,7 @@ impl<'a> SessionEvent<'a> {
             paid: self.facts.is_paid(),
             livemode: self.facts.charge.livemode,
             changed_at: unit.now,
+            paid_at: stored.and_then(|stored| stored.paid_at).or(self.facts.is_paid().then_some(unit.now)),
         }
     }
 }

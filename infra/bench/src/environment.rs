@@ -68,6 +68,7 @@ fn value(name: &str, stand_in: &StandIn) -> Result<String> {
         "FRONTEND_URL" => "https://learn.example".to_owned(),
         "API_URL" => "https://api.example".to_owned(),
         "PROVIDER_NAME" => "Meridian CPD".to_owned(),
+        "PROVIDER_TIME_ZONE" => "UTC".to_owned(),
         "MAIL_FROM" => "no-reply@provider.example".to_owned(),
         "SES_CONFIGURATION_SET" => "mail".to_owned(),
         "UPLOAD_BUCKET" => tests::bucket::BUCKET.to_owned(),

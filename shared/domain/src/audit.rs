@@ -38,6 +38,7 @@ pub enum AuditAction {
     RefundRequested,
     CoursePublished,
     CourseHidden,
+    LearnerExported,
     LearnerErased,
     FailedWorkRetried,
     CourseMessageSent,

@@ -185,6 +185,8 @@ mod tests {
             email: email.into(),
             name: name.into(),
             time_zone: None,
+            licence_number: None,
+            profession: None,
             email_verified: None,
             created_at: Timestamp::UNIX_EPOCH,
             erased_at: None,

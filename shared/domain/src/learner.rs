@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::mail_preferences::{LeftOut, MailPreferences};
-use crate::primitives::plain_text::looks_empty;
+use crate::primitives::plain_text::{is_unfit, looks_empty};
 use crate::{LearnerId, Refusal};
 
 /// What stands in place of the name of a learner whose data was erased.
@@ -23,6 +23,12 @@ pub struct Learner {
     /// An IANA name; UTC until the learner chooses one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_zone: Option<String>,
+    /// Of the licence under which the person practises, for regulators; absent until the person states it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub licence_number: Option<String>,
+    /// As the person states it, for regulators.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profession: Option<String>,
     /// Whether the identity provider has verified the address; absent if it does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email_verified: Option<bool>,
@@ -50,6 +56,8 @@ impl Learner {
             email: String::new(),
             name: ERASED_NAME.to_owned(),
             time_zone: None,
+            licence_number: None,
+            profession: None,
             email_verified: None,
             created_at: self.created_at,
             erased_at: self.erased_at.or(Some(now)),
@@ -114,6 +122,8 @@ impl Learner {
             email: String::new(),
             name: String::new(),
             time_zone: None,
+            licence_number: None,
+            profession: None,
             email_verified: None,
             created_at: now,
             erased_at: None,
@@ -134,6 +144,23 @@ impl Learner {
         };
         (stored != Some(&fresh)).then_some(fresh)
     }
+}
+
+/// The longest licence number and profession.
+pub const STATED_MAX: usize = 100;
+
+/// What a person states of themselves in a field of the profile, checked: one line, without anything that hides or
+/// reorders it. `None` when nothing is stated.
+///
+/// # Errors
+/// It is too long, or has characters that nobody sees.
+pub fn checked_statement(field: &str, text: &str) -> Result<Option<String>, Refusal> {
+    let text = text.trim();
+    Refusal::longer(field, text, STATED_MAX)?;
+    if text.chars().any(is_unfit) {
+        return Err(Refusal::field(field, "must not contain line breaks or characters that can’t be seen"));
+    }
+    Ok((!looks_empty(text)).then(|| text.to_owned()))
 }
 
 /// What the identity provider says of a person in a token.
@@ -166,6 +193,8 @@ mod tests {
             email: ADDRESS.into(),
             name: name.into(),
             time_zone: None,
+            licence_number: None,
+            profession: None,
             email_verified: None,
             created_at: Timestamp::UNIX_EPOCH,
             erased_at: None,
@@ -244,10 +273,17 @@ mod tests {
     fn an_erased_profile_says_nothing_and_no_token_brings_it_back() {
         let (first, later): (Timestamp, Timestamp) =
             ("2026-11-27T10:00:00Z".parse().unwrap(), "2026-12-01T10:00:00Z".parse().unwrap());
-        let known = Learner { time_zone: Some("Europe/London".into()), ..stored("Ada Lovelace") };
+        let known = Learner {
+            time_zone: Some("Europe/London".into()),
+            licence_number: Some("RN 123456".into()),
+            profession: Some("Nurse".into()),
+            ..stored("Ada Lovelace")
+        };
         let erased = known.erased(first);
         let text = serde_json::to_string(&erased).unwrap();
-        assert!(!text.contains("Ada") && !text.contains(ADDRESS) && !text.contains("London"), "{text}");
+        for word in ["Ada", ADDRESS, "London", "123456", "Nurse"] {
+            assert!(!text.contains(word), "{word}: {text}");
+        }
         assert_eq!(erased.clone().erased(later), erased, "once");
         assert_eq!(
             Learner::refreshed(Some(&erased), &claims(ADDRESS, Some(true), "Ada Lovelace"), later),
@@ -259,6 +295,27 @@ mod tests {
             Learner::require_not_erased(Some(&stored("Ada"))).is_ok()
                 && Learner::require_not_erased(None).is_ok()
         );
+    }
+
+    #[test]
+    fn what_a_person_states_is_one_line_that_reads_as_it_is() {
+        for (text, expected) in [
+            (" RN 123456 ", Some("RN 123456")),
+            ("", None),
+            (" ", None),
+            ("ممرضة", Some("ممرضة")),
+            ("Zoë’s trade", Some("Zoë’s trade")),
+        ] {
+            let expected = expected.map(str::to_owned);
+            assert_eq!(checked_statement("profession", text).ok().flatten(), expected);
+        }
+        let longest = "x".repeat(STATED_MAX);
+        assert!(checked_statement("profession", &longest).is_ok());
+        for text in ["a\nb", "a\u{202E}b", "a\u{2067}b", "a\u{0}b", "a\u{200B}b", &format!("{longest}x")] {
+            assert!(checked_statement("profession", text).is_err(), "{text:?}");
+        }
+        let known = Learner { profession: Some("Nurse".into()), ..stored("Ada") };
+        assert_eq!(after(&known, &claims(ADDRESS, None, "Ada L.")).profession, known.profession);
     }
 
     proptest! {

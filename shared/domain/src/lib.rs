@@ -42,7 +42,7 @@ pub mod quiz;
 pub use certificate::reference::{CertificateNumber, CertificateReference, read_code, read_reference};
 pub use certificate::validity::CertificateValidity;
 pub use credits::course_credits::{Credits, InvalidCredits};
-pub use learner::{Claims, ERASED_NAME, Learner, is_name};
+pub use learner::{Claims, ERASED_NAME, Learner, STATED_MAX, checked_statement, is_name};
 pub use live_session::registrant_name::RegistrantName;
 pub use live_session::registration::{Lease, Pause, Registration, RegistrationStatus};
 pub use mail_preferences::{LeftOut, MailPreferences};

@@ -24,7 +24,9 @@ pub use idempotency::{IdempotencyKey, IdempotentRequest, Reply, answer_once};
 pub use identity::{Group, GroupsClaim, Identity};
 pub use json::{RawBody, body as json_body};
 pub use media_view::MediaView;
-pub use pagination::{List, ListQuery, PageAddress, decode as read_cursor, encode as cursor_text};
+pub use pagination::{
+    List, ListQuery, PageAddress, decode as read_cursor, encode as cursor_text, opaque, read_opaque,
+};
 pub use request_context::RequestContext;
 pub use response_size::{fits_response, response_bytes};
 pub use write_gate::write_gate;

@@ -48,7 +48,17 @@ pub fn encode(cursor: &Cursor) -> String {
         Cursor::OlderThan(sk) => format!("o{sk}"),
         Cursor::NewerThan(sk) => format!("n{sk}"),
     };
+    opaque(&text)
+}
+
+/// A text as it goes into a URL and comes back unread.
+pub fn opaque(text: &str) -> String {
     URL_SAFE_NO_PAD.encode(text)
+}
+
+/// The text that [`opaque`] was given; `None` for anything else.
+pub fn read_opaque(text: &str) -> Option<String> {
+    String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?).ok()
 }
 
 /// Decodes a cursor from a URL or a body.
@@ -57,8 +67,7 @@ pub fn encode(cursor: &Cursor) -> String {
 /// `VALIDATION_ERROR` if it is not a cursor.
 pub fn decode(text: &str) -> Result<Cursor, Refusal> {
     let refused = || Refusal::field("cursor", "not a cursor of this list");
-    let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| refused())?;
-    let text = String::from_utf8(bytes).map_err(|_| refused())?;
+    let text = read_opaque(text).ok_or_else(refused)?;
     let sk = text.get(1..).filter(|sk| !sk.is_empty() && sk.len() <= 512).ok_or_else(refused)?.to_owned();
     match text.as_bytes()[0] {
         b'o' => Ok(Cursor::OlderThan(sk)),

@@ -110,7 +110,7 @@ schema_of! {
         PersonInvited, InvitationSent, InvitationWithdrawn, CreditsAdjusted,
         CertificateRevoked, CertificateReissued, CertificateReprinted, PassWithdrawn, QuizOverridden, AssignmentOverridden,
         QuizRegraded, WorkGraded, AttendanceMarked, PaymentAssigned, RefundRequested, CoursePublished, CourseHidden,
-        LearnerErased, FailedWorkRetried, CourseMessageSent,
+        LearnerExported, LearnerErased, FailedWorkRetried, CourseMessageSent,
     }
 }
 

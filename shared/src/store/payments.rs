@@ -13,7 +13,9 @@ use super::page::{Cursor, Page};
 use super::query::attribute;
 use super::round_trips::Store;
 use super::transaction::Transaction;
+use domain::CourseId;
 use domain::payment::lists::PaymentList;
+use jiff::Timestamp;
 
 /// How long one page of the scan, or one write, may take.
 const STEP: Duration = Duration::from_secs(30);
@@ -49,6 +51,22 @@ impl Store {
         cursor: Option<&Cursor>,
     ) -> Result<Page<ListedPayment>, StoreError> {
         let range = keys::payments_in(list);
+        self.page_as(deadline, &range, size, cursor, |_, item| entry(&item)).await
+    }
+
+    /// A page of what was paid for a course, from one moment until before another where these are given, the newest
+    /// first, in one query. The index follows the table within moments.
+    ///
+    /// # Errors
+    /// As [`Self::payments_in`].
+    pub async fn paid_for(
+        &self,
+        deadline: Instant,
+        (course, moments): (CourseId, (Option<Timestamp>, Option<Timestamp>)),
+        size: u8,
+        cursor: Option<&Cursor>,
+    ) -> Result<Page<ListedPayment>, StoreError> {
+        let range = keys::paid_for(course, moments);
         self.page_as(deadline, &range, size, cursor, |_, item| entry(&item)).await
     }
 

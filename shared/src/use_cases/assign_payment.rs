@@ -109,6 +109,7 @@ impl UnitOfWork<'_> {
             learner: Some(learner),
             course: Some(course.uuid),
             changed_at: self.now,
+            paid_at: Some(read.value.since()),
             ..read.value.clone()
         };
         let confirmed = self.confirm_enrolment(

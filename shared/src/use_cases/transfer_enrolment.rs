@@ -61,7 +61,8 @@ impl UnitOfWork<'_> {
             }
             let key = keys::checkout_session(session);
             if let Some(read) = snapshot.read(&key)? {
-                let after = CheckoutSession { course: Some(to), changed_at: self.now, ..read.value.clone() };
+                let (paid_at, changed_at) = (Some(read.value.since()), self.now);
+                let after = CheckoutSession { course: Some(to), changed_at, paid_at, ..read.value.clone() };
                 self.transaction.save(&key, Some(&read), &after)?;
             }
         }

@@ -72,3 +72,28 @@ it("turns instructors’ messages off and on, and says when that failed", async 
   expect(box).not.toBeChecked();
   expect(sent).toEqual([{ instructor_messages: false }]);
 });
+
+it("saves what regulators ask for, and keeps it over a reload and a failure", async () => {
+  const sent: unknown[] = [];
+  server.use(
+    http.patch("/api/users/me/", async ({ request }) => {
+      sent.push(await request.json());
+      if (sent.length === 1) return refusal(503, "UNAVAILABLE");
+      return HttpResponse.json(aLearner({ profession: "Nurse", licence_number: "RN 123456" }));
+    }),
+  );
+  const first = renderApp(routes.settings);
+  await first.user.type(await screen.findByLabelText("Profession (optional)"), " Nurse ");
+  await first.user.type(screen.getByLabelText("Licence number (optional)"), "RN 123456");
+  first.unmount();
+  const { user } = renderApp(routes.settings);
+  expect(await screen.findByLabelText("Licence number (optional)")).toHaveValue("RN 123456");
+  const save = screen.getByRole("button", { name: "Save profession and licence number" });
+  await user.click(save);
+  expect(await screen.findByText(/^Nothing was saved: /)).toBeVisible();
+  await user.click(save);
+  expect(await screen.findByText("Profession and licence number saved")).toBeVisible();
+  const body = { profession: "Nurse", licence_number: "RN 123456" };
+  expect(sent).toEqual([body, body]);
+  expect(screen.getByLabelText("Profession (optional)")).toHaveValue("Nurse");
+});

@@ -1,5 +1,6 @@
 import { InstructorMessages } from "@/features/profile/instructor-messages";
 import { useMe } from "@/features/profile/use-me";
+import { RegulatorForm } from "@/features/profile/regulator-form";
 import { TimeZoneForm } from "@/features/profile/time-zone-form";
 import { PageHeader } from "@/shared/ui/page-header";
 import { usePageTitle } from "@/shared/ui/page-title";
@@ -23,6 +24,11 @@ export function SettingsPage() {
           )}
         </QueryView>
       </div>
+      {me.data !== undefined && (
+        <div className="mt-6 rounded-xl border border-line bg-surface p-5 shadow-card sm:p-6">
+          <RegulatorForm me={me.data} />
+        </div>
+      )}
       {me.data !== undefined && (
         <p className="mt-6 text-muted">
           Your learner ID, in case an administrator asks for it:{" "}

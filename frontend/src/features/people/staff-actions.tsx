@@ -25,6 +25,7 @@ const actions: Record<AuditEntry["action"], string> = {
   refund_requested: "Refund requested",
   course_published: "Course published",
   course_hidden: "Course hidden",
+  learner_exported: "Data exported",
   learner_erased: "Data erased",
   failed_work_retried: "Failed work tried again",
   course_message_sent: "Message sent to learners",

@@ -41,6 +41,12 @@ pub struct Me {
     pub time_zone: Option<String>,
     /// Whether instructors' messages to the learners of a course are sent to this person. Service e-mails always are.
     pub instructor_messages: bool,
+    /// For regulators, as the person states it; `null` until then.
+    #[schema(required, example = "RN 123456")]
+    pub licence_number: Option<String>,
+    /// For regulators, as the person states it; `null` until then.
+    #[schema(required, example = "Nurse")]
+    pub profession: Option<String>,
     /// The balance of all credits, with two decimals.
     #[schema(example = "0.00")]
     pub total_cpd_credits: String,
@@ -194,6 +200,8 @@ pub(crate) fn me(
         groups: identity.groups.clone(),
         time_zone: profile.time_zone.clone(),
         instructor_messages: !profile.mail.no_instructor_messages,
+        licence_number: profile.licence_number.clone(),
+        profession: profile.profession.clone(),
         total_cpd_credits: credits.balance.to_string(),
         unread_notifications: head.unread,
         claimed_invitations: 0,

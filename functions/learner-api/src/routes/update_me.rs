@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::credits::ledger::CpdGoals;
-use domain::{Learner, Refusal};
+use domain::{Learner, Refusal, checked_statement};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use shared::http::{
@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 use super::get_me::{Me, credits, me};
 use crate::state::App;
 
-/// A change of the profile; what is absent stays as it is.
+/// A change of the profile: at least one field. What is left out stays as it is.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MeUpdate {
@@ -26,12 +26,73 @@ pub struct MeUpdate {
     #[serde(default)]
     #[schema(example = "Europe/London", max_length = 64)]
     pub time_zone: Option<String>,
+    /// Of the licence under which the person practises; an empty text removes it. Administrators see it, and reports to
+    /// regulators have it.
+    #[schema(example = "RN 123456", max_length = 100)]
+    pub licence_number: Option<String>,
+    /// An empty text removes it. Administrators see it, and reports to regulators have it.
+    #[schema(example = "Nurse", max_length = 100)]
+    pub profession: Option<String>,
     /// Whether instructors' messages to the learners of a course are sent to this person.
     #[serde(default)]
     pub instructor_messages: Option<bool>,
 }
 
-/// Set the time zone, or which e-mails arrive beside service messages.
+/// A change, checked.
+struct Change {
+    zone: Option<(String, TimeZone)>,
+    /// Where one is given, what it becomes.
+    licence_number: Option<Option<String>>,
+    profession: Option<Option<String>>,
+    instructor_messages: Option<bool>,
+}
+
+impl Change {
+    fn read(update: MeUpdate) -> Result<Self, Refusal> {
+        let zone = |name: String| {
+            let zone = TimeZone::get(&name);
+            let zone =
+                zone.map_err(|_| Refusal::field("time_zone", "must be an IANA name such as Europe/London"))?;
+            Ok::<_, Refusal>((name, zone))
+        };
+        let stated =
+            |field, text: Option<String>| text.map(|text| checked_statement(field, &text)).transpose();
+        let change = Self {
+            zone: update.time_zone.map(zone).transpose()?,
+            licence_number: stated("licence_number", update.licence_number)?,
+            profession: stated("profession", update.profession)?,
+            instructor_messages: update.instructor_messages,
+        };
+        match change.is_empty() {
+            true => {
+                let text = "give this, licence_number, profession or instructor_messages";
+                Err(Refusal::field("time_zone", text))
+            }
+            false => Ok(change),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.zone.is_none()
+            && self.licence_number.is_none()
+            && self.profession.is_none()
+            && self.instructor_messages.is_none()
+    }
+
+    fn of(&self, profile: Learner) -> Learner {
+        let wanted = self.instructor_messages;
+        Learner {
+            time_zone: self.zone.as_ref().map(|(name, _)| name.clone()).or(profile.time_zone),
+            licence_number: self.licence_number.clone().unwrap_or(profile.licence_number),
+            profession: self.profession.clone().unwrap_or(profile.profession),
+            mail: wanted.map_or(profile.mail, |wanted| profile.mail.with_instructor_messages(wanted)),
+            ..profile
+        }
+    }
+}
+
+/// Change the profile: the time zone, the licence number and profession for regulators, and which e-mails arrive
+/// beside service messages.
 #[utoipa::path(
     patch, path = "/api/users/me/", operation_id = "updateMe", tag = "users",
     params(("Idempotency-Key" = Option<String>, Header)),
@@ -49,13 +110,7 @@ pub async fn update_me(
     key: IdempotencyKey,
     RawBody(body): RawBody,
 ) -> Result<Reply, Failure> {
-    let update: MeUpdate = json_body(&body)?;
-    if update.time_zone.is_none() && update.instructor_messages.is_none() {
-        return Err(Refusal::field("time_zone", "name what to change: this or instructor_messages").into());
-    }
-    let chosen = update.time_zone.as_deref().map(TimeZone::get).transpose();
-    let chosen =
-        chosen.map_err(|_| Refusal::field("time_zone", "must be an IANA name such as Europe/London"))?;
+    let change = Change::read(json_body(&body)?)?;
     let idempotent = IdempotentRequest::new(&key, identity.learner, "PATCH me", &body);
     let (profile_key, head_key) =
         (keys::learner(identity.learner), keys::notification_head(identity.learner));
@@ -63,8 +118,8 @@ pub async fn update_me(
     let (ledger_key, goals_key) = (keys::ledger_head(identity.learner), keys::cpd_goals(identity.learner));
     let ledger: Vec<ItemKey> = vec![(&ledger_key).into(), (&goals_key).into(), (&profile_key).into()];
     let snapshot = app.store.read(context.deadline, &ledger).await?;
-    let zone = match chosen {
-        Some(zone) => zone,
+    let zone = match &change.zone {
+        Some((_, zone)) => zone.clone(),
         None => Learner::zone(snapshot.peek(&profile_key)?.as_ref()),
     };
     let goals = snapshot.get(&goals_key)?.unwrap_or_else(|| CpdGoals::standard(identity.learner));
@@ -83,10 +138,7 @@ pub async fn update_me(
             let Some(profile) = fresh.or_else(|| known.cloned()) else {
                 return Err(Refusal::NotFound.into());
             };
-            let time_zone = update.time_zone.clone().or_else(|| profile.time_zone.clone());
-            let wanted = update.instructor_messages;
-            let mail = wanted.map_or(profile.mail, |wanted| profile.mail.with_instructor_messages(wanted));
-            let profile = Learner { time_zone, mail, ..profile };
+            let profile = change.of(profile);
             let head = snapshot.peek(&head_key)?.unwrap_or_default();
             let reply = Reply::new(StatusCode::OK, &me(&identity, &profile, &head, &credits));
             let mut transaction = Transaction::new();

@@ -2,7 +2,6 @@
 
 mod audit;
 mod bulk;
-mod completion;
 mod email;
 mod enrolment;
 mod failed_work;
@@ -10,12 +9,12 @@ mod invitation;
 mod message;
 mod payment;
 mod person;
+mod reports;
 mod roster;
 mod work;
 
 pub use audit::{AuditView, AuditedCourse, AuditedPerson};
 pub use bulk::{BulkEnrolmentReport, BulkEnrolmentRow, LineOutcomeView};
-pub use completion::{CompletionReportPart, CompletionRow};
 pub(crate) use email::template;
 pub use email::{MailOutcomeView, PersonEmail};
 pub use enrolment::{
@@ -31,5 +30,9 @@ pub use payment::{
     OfficeRefundState, RefundRequestView, RefundView,
 };
 pub use person::{FoundPerson, PersonDetails};
+pub(crate) use reports::RevenueSums;
+pub use reports::{
+    AttendanceRow, CompletionRow, CreditRow, EnrolmentRow, EnrolmentSource, QuizResultRow, RevenueRow,
+};
 pub use roster::RosterEntry;
 pub use work::{PersonAttempt, PersonCertificate, PersonSubmission};

@@ -54,6 +54,12 @@ pub struct PersonDetails {
     /// The IANA time zone; `null` until it is set.
     #[schema(required)]
     pub time_zone: Option<String>,
+    /// As the person states it; `null` until then.
+    #[schema(required)]
+    pub licence_number: Option<String>,
+    /// As the person states it; `null` until then.
+    #[schema(required)]
+    pub profession: Option<String>,
     /// When the person first signed in.
     #[schema(value_type = String, format = DateTime)]
     pub since: Timestamp,
@@ -70,6 +76,8 @@ impl PersonDetails {
             email: profile.email.clone(),
             email_verified: profile.email_verified,
             time_zone: profile.time_zone.clone(),
+            licence_number: profile.licence_number.clone(),
+            profession: profile.profession.clone(),
             since: profile.created_at,
             erased_at: profile.erased_at,
         }

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::sections::course_titles::CourseTitles;
 
 /// The JSON number with the same digits, without any arithmetic.
-fn number(decimal: impl std::fmt::Display) -> Number {
+pub(super) fn number(decimal: impl std::fmt::Display) -> Number {
     decimal.to_string().parse().unwrap_or_else(|_| Number::from(0))
 }
 
@@ -27,7 +27,7 @@ fn decimal() -> RefOr<Schema> {
 }
 
 /// The same, or `null`.
-fn optional_decimal() -> RefOr<Schema> {
+pub(super) fn optional_decimal() -> RefOr<Schema> {
     let kinds = SchemaType::from_iter([Type::Number, Type::Null]);
     ObjectBuilder::new().schema_type(kinds).minimum(Some(0)).build().into()
 }

@@ -55,4 +55,14 @@ pub struct CheckoutSession {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub livemode: Option<bool>,
     pub changed_at: Timestamp,
+    /// When it was first seen to be paid; absent before that, and for one of an earlier release.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paid_at: Option<Timestamp>,
+}
+
+impl CheckoutSession {
+    /// When it was paid; for one that is not, or of an earlier release, when it last changed.
+    pub fn since(&self) -> Timestamp {
+        self.paid_at.unwrap_or(self.changed_at)
+    }
 }

@@ -10,6 +10,7 @@ pub mod open_checkout;
 pub mod purchase;
 pub mod refund;
 pub mod refund_request;
+pub mod takings;
 
 use std::collections::BTreeMap;
 

@@ -29,7 +29,7 @@ pub use invitation::InvitedAs;
 pub use learner::IdempotencyRecord;
 pub use outbox::{ERASED, MailOutcome, MailReport, MarkedMail, SentMarker};
 pub use payment::{EventMarker, RefundDue};
-pub(crate) use payment::{PAYMENT_IN_LIST, REFUNDS_DUE, payments_partition};
+pub(crate) use payment::{PAYMENT_IN_LIST, REFUNDS_DUE, paid_partition, payments_partition};
 pub use people::PersonEntry;
 pub use quiz::CurrentGrading;
 

@@ -6,7 +6,7 @@ use crate::store::keys::sortable;
 use domain::payment::Payment;
 use domain::payment::lists::PaymentList;
 use domain::payment::refund_request::RefundRequests;
-use domain::{CheckoutSession, CourseId, LearnerId, OpenCheckout};
+use domain::{CheckoutSession, CheckoutSessionState, CourseId, LearnerId, OpenCheckout};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -34,10 +34,20 @@ pub(crate) fn payments_partition(list: PaymentList) -> String {
 /// What the sort keys of a list begin with.
 pub(crate) const PAYMENT_IN_LIST: &str = "PAYMENT#";
 
+/// The partition of the index that holds what was paid for a course.
+pub(crate) fn paid_partition(course: CourseId) -> String {
+    format!("PAID#{course}")
+}
+
 impl Entity for CheckoutSession {
     const NAME: &'static str = "checkout session";
 
+    /// One that was paid is found by its course, by when that was.
     fn index(&self) -> Vec<(&'static str, String)> {
+        if let (CheckoutSessionState::Confirmed, Some(course)) = (self.state, self.course) {
+            let place = format!("{PAYMENT_IN_LIST}{}#{}", sortable(self.since()), self.id);
+            return vec![("gsi1pk", paid_partition(course)), ("gsi1sk", place)];
+        }
         listed(self.list(), self.changed_at, &self.id)
     }
 }

@@ -273,6 +273,8 @@ fn unknown(learner: LearnerId, now: Timestamp) -> Learner {
         email: String::new(),
         name: String::new(),
         time_zone: None,
+        licence_number: None,
+        profession: None,
         email_verified: None,
         created_at: now,
         erased_at: None,

@@ -1,7 +1,9 @@
 //! What Stripe said: Checkout Sessions, payments, events.
 
-use super::user;
-use crate::store::entities::{EventMarker, PAYMENT_IN_LIST, REFUNDS_DUE, RefundDue, payments_partition};
+use super::{sortable, user};
+use crate::store::entities::{
+    EventMarker, PAYMENT_IN_LIST, REFUNDS_DUE, RefundDue, paid_partition, payments_partition,
+};
 use crate::store::key::Key;
 use crate::store::page::{Index, Range};
 use crate::store::sharded::Shards;
@@ -9,6 +11,7 @@ use domain::payment::Payment;
 use domain::payment::lists::PaymentList;
 use domain::payment::refund_request::RefundRequests;
 use domain::{CheckoutSession, CourseId, LearnerId, OpenCheckout};
+use jiff::Timestamp;
 
 /// A Checkout Session.
 pub fn checkout_session(id: &str) -> Key<CheckoutSession> {
@@ -33,6 +36,17 @@ pub(crate) fn payments_in(list: PaymentList) -> Range<Payment> {
         list => (payments_partition(list), PAYMENT_IN_LIST),
     };
     Range::indexed(Index::GENERAL, pk, prefix.to_owned(), format!("{prefix}~"))
+}
+
+/// What was paid for a course, in the index, from one moment until before another where these are given.
+pub(crate) fn paid_for(
+    course: CourseId,
+    (from, before): (Option<Timestamp>, Option<Timestamp>),
+) -> Range<CheckoutSession> {
+    let place = |at: Timestamp| format!("{PAYMENT_IN_LIST}{}", sortable(at));
+    let from = from.map_or_else(|| PAYMENT_IN_LIST.to_owned(), place);
+    let to = before.map_or_else(|| format!("{PAYMENT_IN_LIST}~"), place);
+    Range::indexed(Index::GENERAL, paid_partition(course), from, to)
 }
 
 /// The marker of a handled Stripe event.

@@ -18,6 +18,8 @@ fn stranger() -> Learner {
         email: "ben@learner.example".into(),
         name: "Ben".into(),
         time_zone: None,
+        licence_number: None,
+        profession: None,
         email_verified: None,
         created_at: "2026-11-01T00:00:00Z".parse().unwrap(),
         erased_at: None,

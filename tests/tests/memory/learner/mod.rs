@@ -3,6 +3,8 @@
 mod api;
 pub(crate) mod erasing;
 mod exporting;
+mod exporting_in_parts;
 mod privacy;
 mod resuming;
 mod seed_requests;
+mod stated;

@@ -3,7 +3,6 @@
 mod access;
 mod bulk;
 mod claiming;
-mod completions;
 mod failed_work;
 mod granting;
 mod inviting;
@@ -13,6 +12,7 @@ mod overdue_work;
 mod payments;
 mod people;
 mod person;
+mod reports;
 mod roster;
 
 use domain::{Learner, LearnerId};

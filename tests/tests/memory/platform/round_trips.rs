@@ -16,7 +16,7 @@ use tests::world::{World, soon, tables_of};
 use uuid::Uuid;
 
 /// Every request that reads, with its round trips; for a learner who has one of everything but attempts and credits.
-const READS: [(&str, usize); 69] = [
+const READS: [(&str, usize); 75] = [
     ("checkZoomRoom", 1),
     ("downloadSubmission", 2),
     ("exportAuditLog", 3),
@@ -42,6 +42,7 @@ const READS: [(&str, usize); 69] = [
     ("getDraft", 1),
     ("getDraftContent", 1),
     ("getErasure", 1),
+    ("getExportPart", 4),
     ("getFailedWork", 3),
     ("getMe", 1),
     ("getPayment", 2),
@@ -83,7 +84,12 @@ const READS: [(&str, usize); 69] = [
     ("listRoster", 2),
     ("listSubmissions", 1),
     ("previewErasure", 5),
+    ("reportAttendance", 3),
     ("reportCompletions", 2),
+    ("reportCredits", 2),
+    ("reportEnrolments", 3),
+    ("reportQuizResults", 3),
+    ("reportRevenue", 4),
     ("searchPeople", 1),
     ("verifyCertificate", 2),
 ];

@@ -73,6 +73,8 @@ async fn with_essays(count: u128, letter: &str) -> UploadWorld {
 fn author(number: u128) -> Learner {
     Learner {
         email_verified: None,
+        licence_number: None,
+        profession: None,
         id: domain::LearnerId(Uuid::from_u128(0xe55a_0000 + number)),
         email: format!("author{number}@learner.example"),
         name: format!("Author {number}"),

@@ -24,6 +24,8 @@ const thePage = (fields: Partial<PersonPage> = {}): PersonPage => ({
     email: "jose@learner.example",
     email_verified: true,
     time_zone: "Europe/Madrid",
+    licence_number: "RN 123456",
+    profession: "Nurse",
     since: "2026-11-01T10:00:00Z",
     erased_at: null,
   },

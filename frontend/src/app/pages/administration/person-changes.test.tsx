@@ -63,6 +63,8 @@ function thePage(): PersonPage {
       email: "jose@learner.example",
       email_verified: true,
       time_zone: null,
+      licence_number: null,
+      profession: null,
       since: "2026-11-01T10:00:00Z",
       erased_at: null,
     },

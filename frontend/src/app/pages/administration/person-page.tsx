@@ -91,6 +91,8 @@ function Sections({ page }: { page: Page }) {
             <Fact term="Member since">{formatDate(person.since)}</Fact>
             <Fact term="Email address">{verified(person.email_verified)}</Fact>
             <Fact term="Time zone">{person.time_zone?.replaceAll("_", " ") ?? "Not set"}</Fact>
+            <Fact term="Profession">{person.profession ?? "Not stated"}</Fact>
+            <Fact term="Licence number">{person.licence_number ?? "Not stated"}</Fact>
           </dl>
         </Panel>
         <Panel
@@ -128,12 +130,12 @@ function Sections({ page }: { page: Page }) {
           actions={
             <Button asChild tone="secondary" size="sm">
               <Link to={routes.privacy} params={{ learnerUuid: person.id }}>
-                Erase this person’s data
+                Export or erase this person’s data
               </Link>
             </Button>
           }
         >
-          <p className="max-w-2xl text-muted">See what would be removed before anything is, and keep a receipt.</p>
+          <p className="max-w-2xl text-muted">Save everything about this person as a file, or see what would be removed before anything is, and keep a receipt.</p>
         </Panel>
       </div>
     </>
@@ -228,7 +230,7 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
   return (
     <>
       <dt className="text-muted">{term}</dt>
-      <dd className="min-w-0">{children}</dd>
+      <dd className="min-w-0 [overflow-wrap:anywhere]">{children}</dd>
     </>
   );
 }

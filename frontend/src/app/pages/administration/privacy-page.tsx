@@ -4,6 +4,7 @@ import { SearchX } from "lucide-react";
 import { BackLink } from "@/app/pages/teaching/back-link";
 import { EraseForm } from "@/features/people/erase-form";
 import { ErasureReceipt } from "@/features/people/erasure-receipt";
+import { ExportForm } from "@/features/people/export-form";
 import { useErasure } from "@/features/people/use-erasure";
 import { $api } from "@/shared/api/client";
 import type { PersonPage } from "@/shared/api/types";
@@ -58,9 +59,14 @@ function Person({ learnerUuid }: { learnerUuid: string }) {
           <PageHeader title={`Privacy: ${person.name === "" ? "no name" : person.name}`}>
             <span className="[overflow-wrap:anywhere]">{person.email}</span>
           </PageHeader>
-          <Panel title="Erase">
-            <Erasure person={person} />
-          </Panel>
+          <div className="space-y-6">
+            <Panel title="Export">
+              <ExportForm learnerUuid={person.id} />
+            </Panel>
+            <Panel title="Erase">
+              <Erasure person={person} />
+            </Panel>
+          </div>
         </>
       )}
     </QueryView>

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { HttpResponse } from "msw";
+import { http as plainHttp, HttpResponse } from "msw";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { ErasurePreview, ErasureReceipt, PersonPage } from "@/shared/api/types";
+import type { ErasurePreview, ErasureReceipt, ExportPart, PersonPage } from "@/shared/api/types";
 import { pathTo, routes } from "@/shared/navigation/paths";
 import { saveBlob } from "@/shared/navigation/save-blob";
 import { aLearner, pageOf, uuid } from "@/testing/fixtures";
@@ -85,6 +85,8 @@ function thePage(): PersonPage {
       email: "jose@learner.example",
       email_verified: true,
       time_zone: null,
+      licence_number: null,
+      profession: null,
       since: "2026-11-01T10:00:00Z",
       erased_at: erasedAt,
     },
@@ -107,6 +109,96 @@ function bytesOf(file: Blob | undefined): Promise<Uint8Array> {
     reader.readAsArrayBuffer(file ?? new Blob([]));
   });
 }
+
+const aPart = (fields: Partial<ExportPart> = {}): ExportPart => ({
+  items: [],
+  files: [],
+  items_done: 2,
+  items_total: 2,
+  next_cursor: null,
+  ...fields,
+});
+
+/** The names in a ZIP file and its text, which is stored as it is. */
+async function zipText(file: Blob | undefined): Promise<string> {
+  return new TextDecoder().decode(await file?.arrayBuffer());
+}
+
+describe("exporting a person’s data", () => {
+  it("asks why, fetches part after part, goes on after a failure, and saves one ZIP file", async () => {
+    const asked: (string | null)[] = [];
+    const answers: (ExportPart | null)[] = [
+      aPart({ items: [{ section: "profile", item: { name: "=José", licence_number: "RN 1" } }], items_done: 1, next_cursor: "two" }),
+      null,
+      aPart({
+        items: [{ section: "assignments", item: { id: uuid(81), content: { text: "Work" } } }],
+        files: [
+          { submission_uuid: uuid(81), name: "81-../Essay.pdf" },
+          { submission_uuid: uuid(82), name: "82-Virus.pdf" },
+        ],
+      }),
+    ];
+    let reason: unknown;
+    server.use(
+      http.post("/api/office/people/{learner_uuid}/export/", async ({ request }) => {
+        reason = await request.json();
+        return HttpResponse.json({ cursor: "one" }, { status: 201 });
+      }),
+      http.get("/api/office/people/{learner_uuid}/export/parts/", ({ query }) => {
+        asked.push(query.get("cursor"));
+        const part = answers.shift() ?? null;
+        return part === null ? refusal(503, "UNAVAILABLE") : HttpResponse.json(part);
+      }),
+      http.get("/api/submissions/{submission_uuid}/download/", ({ params }) =>
+        params.submission_uuid === uuid(81)
+          ? HttpResponse.json({ url: "https://bucket.example/essay", expires_at: "2026-11-27T10:00:00Z" })
+          : refusal(409, "CONFLICT"),
+      ),
+      plainHttp.get("https://bucket.example/essay", () => new HttpResponse("%PDF essay")),
+    );
+    const { user } = renderApp(address);
+    await user.click(await screen.findByRole("button", { name: "Export everything…" }));
+    await user.click(screen.getByRole("button", { name: "Export" }));
+    expect(screen.getByText("Enter a reason. It’s kept in the audit log.")).toBeVisible();
+    await user.type(screen.getByRole("textbox", { name: "Reason" }), "Asked by letter");
+    await user.click(screen.getByRole("button", { name: "Export" }));
+    expect(await screen.findByText("The export stopped before the end")).toBeVisible();
+    expect(screen.getByRole("progressbar", { name: "Items fetched" })).toHaveAttribute("aria-valuenow", "50");
+    expect(saveBlob).not.toHaveBeenCalled();
+    await user.click(screen.getByRole("button", { name: "Continue" }));
+    expect(await screen.findByText("Exported", {}, { timeout: 5000 })).toBeVisible();
+    expect([reason, asked]).toEqual([{ reason: "Asked by letter" }, ["one", "two", "two"]]);
+    const [file, name] = vi.mocked(saveBlob).mock.calls[0] ?? [];
+    expect(name).toBe(`person-${JOSE}.zip`);
+    const text = await zipText(file);
+    for (const part of [
+      "json/profile.json",
+      "csv/profile.csv",
+      `"'=José","RN 1"`,
+      "json/assignments.json",
+      "files/81-.._Essay.pdf",
+      "%PDF essay",
+      "files-left-out.csv",
+      "82-Virus.pdf",
+    ]) {
+      expect(text).toContain(part);
+    }
+    expect(text).not.toContain("files/82-Virus.pdf");
+  });
+
+  it("says when nothing was exported, and keeps the reason", async () => {
+    server.use(http.post("/api/office/people/{learner_uuid}/export/", () => refusal(503, "UNAVAILABLE")));
+    const first = renderApp(address);
+    await first.user.click(await screen.findByRole("button", { name: "Export everything…" }));
+    await first.user.type(screen.getByRole("textbox", { name: "Reason" }), "Asked by letter");
+    await first.user.click(screen.getByRole("button", { name: "Export" }));
+    expect(await screen.findByText("Nothing was exported")).toBeVisible();
+    first.unmount();
+    const { user } = renderApp(address);
+    await user.click(await screen.findByRole("button", { name: "Export everything…" }));
+    expect(screen.getByRole("textbox", { name: "Reason" })).toHaveValue("Asked by letter");
+  });
+});
 
 describe("erasing a person’s data", () => {
   it("shows what would go, asks who is meant and why, goes on after a failure, waits for Zoom and keeps the receipt", async () => {

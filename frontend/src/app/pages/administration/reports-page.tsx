@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { BackLink } from "@/app/pages/teaching/back-link";
 import { allCoursesQuery } from "@/features/reports/all-courses";
-import { CompletionsReport } from "@/features/reports/completions-report";
+import { ReportForm } from "@/features/reports/report-form";
 import { routes } from "@/shared/navigation/paths";
 import { PageHeader } from "@/shared/ui/page-header";
 import { usePageTitle } from "@/shared/ui/page-title";
@@ -25,13 +25,9 @@ export function ReportsPage() {
 function Reports() {
   const courses = useQuery(allCoursesQuery());
   return (
-    <Panel title="Completions">
-      <p className="mb-5 max-w-3xl text-muted">
-        Who completed which course and when, with credits and certificate number. Days count where the learner was. Completions stay
-        in the report when the enrolment has ended since.
-      </p>
+    <Panel title="Create a report">
       <QueryView query={courses} skeleton={<Skeleton className="h-60 w-full" />}>
-        {(found) => <CompletionsReport courses={found} />}
+        {(found) => <ReportForm courses={found} />}
       </QueryView>
     </Panel>
   );

@@ -1,7 +1,7 @@
 import { screen, waitFor } from "@testing-library/react";
 import { HttpResponse } from "msw";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { CompletionReportPart } from "@/shared/api/types";
+import type { CompletionReportPart, RevenueReportPart } from "@/shared/api/types";
 import { routes } from "@/shared/navigation/paths";
 import { saveBlob } from "@/shared/navigation/save-blob";
 import { aCourse, aLearner, COURSE, pageOf, uuid } from "@/testing/fixtures";
@@ -19,6 +19,20 @@ const aPart = (fields: Partial<CompletionReportPart> = {}): CompletionReportPart
   next_cursor: null,
   ...fields,
 });
+const aRevenueRow: RevenueReportPart["rows"][number] = {
+  course_title: "Clinical audit",
+  course_uuid: COURSE,
+  month: "2026-11",
+  currency: "gbp",
+  payments: 1,
+  charged: 4900,
+  refunded: 0,
+  lost: 0,
+  disputed: 0,
+  net: 4900,
+  unpaid_payments: 0,
+  unpaid: 0,
+};
 let asked: Record<string, string>[] = [];
 let parts: (CompletionReportPart | null)[] = [];
 
@@ -86,6 +100,29 @@ describe("reports", () => {
     expect(asked).toEqual([{ course: OTHER, format: "json" }]);
     const [file, name] = vi.mocked(saveBlob).mock.calls[0] ?? [];
     expect([name, new TextDecoder().decode(await bytesOf(file))]).toEqual(["completions.json", "[]\n"]);
+  });
+
+  it("creates every other report in the same way, with days and counts of its own", async () => {
+    const revenue: string[] = [];
+    server.use(
+      http.get("/api/office/reports/revenue/", ({ request }) => {
+        revenue.push(new URL(request.url).searchParams.get("course") ?? "");
+        const row = revenue.length === 1 ? { ...aRevenueRow, course_uuid: COURSE } : null;
+        return HttpResponse.json({ looked_at: 2, found: row === null ? 0 : 1, rows: row === null ? [] : [row], csv: null, next_cursor: null });
+      }),
+    );
+    const { user } = renderApp(routes.reports);
+    await user.selectOptions(await screen.findByRole("combobox", { name: "Report" }), "Revenue");
+    expect(screen.getByLabelText("Paid from")).toBeVisible();
+    expect(screen.getByRole("combobox", { name: "Report" })).toHaveAccessibleDescription(/A refund counts in the month of its payment/);
+    await user.selectOptions(screen.getByRole("combobox", { name: "Format" }), "JSON");
+    await user.click(screen.getByRole("button", { name: "Create the report" }));
+    expect(await screen.findByText("1 row")).toBeVisible();
+    expect(screen.getByText(/4 payments were looked at/)).toBeVisible();
+    expect(revenue).toEqual([COURSE, OTHER]);
+    const [file, name] = vi.mocked(saveBlob).mock.calls[0] ?? [];
+    expect(name).toBe("revenue-all-courses.json");
+    expect(JSON.parse(new TextDecoder().decode(await bytesOf(file)))).toMatchObject([{ month: "2026-11", net: 4900 }]);
   });
 
   it("refuses a period that ends before it begins", async () => {

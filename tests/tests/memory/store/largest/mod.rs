@@ -44,7 +44,9 @@ fn expected(operation: &str) -> (u16, usize) {
         | "verifyCertificate"
         | "getPublicCredential"
         | "getBadgeAchievement" => 1_000,
-        "reportCompletions" => 100_000,
+        "reportCompletions" | "reportEnrolments" => 100_000,
+        "reportCredits" | "reportRevenue" | "reportAttendance" | "reportQuizResults" => 50,
+        "getExportPart" => 100_000,
         "getErasure" => 10_000,
         "previewErasure" => 2_000,
         "getBadgeIssuer" | "getBadgeKeys" | "getBadgeKey" | "getRevocations" | "downloadSubmission" => 50,

@@ -1,14 +1,14 @@
 /**
- * The report of completions, fetched part by part: each request looks at some enrolments of a course and says
- * where the next part begins. A part that failed is asked for again.
+ * A report, fetched part by part: each request looks at some facts of a course and says where the next part begins.
+ * A part that failed is asked for again.
  */
 import { useEffect, useRef, useState } from "react";
-import { api, unwrap } from "@/shared/api/client";
-import type { CompletionRow } from "@/shared/api/types";
 import { saveBlob } from "@/shared/navigation/save-blob";
+import { type ReportName, type ReportPart, reportKinds } from "./kinds";
 
 /** What is reported, and as what. */
 export interface AskedReport {
+  kind: ReportName;
   courses: readonly { uuid: string; title: string }[];
   /** Days such as "2026-01-31"; empty without a limit. */
   from: string;
@@ -26,13 +26,13 @@ export interface ReportProgress {
   found: number;
   /** Parts of the CSV file. */
   csv: readonly string[];
-  rows: readonly CompletionRow[];
+  rows: readonly object[];
   running: boolean;
   /** Why it stopped before the end. */
   error: unknown;
 }
 
-export function useCompletions() {
+export function useReport() {
   const [progress, setProgress] = useState<ReportProgress | null>(null);
   // The newest walk: an older one stops, and so does all of it when the page is left.
   const walk = useRef(0);
@@ -83,23 +83,20 @@ export function useCompletions() {
   };
 }
 
-type Part = Awaited<ReturnType<typeof askFor>>;
-
 const courseOf = ({ asked, done }: ReportProgress) => asked.courses[done];
 
-function askFor(course: string, { asked, cursor, csv }: ReportProgress) {
-  const query = {
+function askFor(course: string, { asked, cursor, csv }: ReportProgress): Promise<ReportPart> {
+  return reportKinds[asked.kind].ask({
     course,
     format: asked.format,
     ...(asked.from !== "" && { from: asked.from }),
     ...(asked.to !== "" && { to: asked.to }),
     ...(csv.length > 0 && { has_headings: true }),
     ...(cursor !== null && { cursor }),
-  };
-  return unwrap(api.GET("/api/office/reports/completions/", { params: { query } }));
+  });
 }
 
-function after(state: ReportProgress, part: Part): ReportProgress {
+function after(state: ReportProgress, part: ReportPart): ReportProgress {
   return {
     ...state,
     done: part.next_cursor === null ? state.done + 1 : state.done,
@@ -114,7 +111,7 @@ function after(state: ReportProgress, part: Part): ReportProgress {
 function save({ asked, csv, rows }: ReportProgress): void {
   const of = asked.courses.length === 1 ? "" : "-all-courses";
   const days = [asked.from, asked.to].filter((day) => day !== "").map((day) => `-${day}`);
-  const name = `completions${of}${days.join("")}.${asked.format}`;
+  const name = `${asked.kind}${of}${days.join("")}.${asked.format}`;
   const file =
     asked.format === "csv"
       ? new Blob([...csv], { type: "text/csv;charset=utf-8" })

@@ -8,8 +8,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
+use shared::spreadsheet::inert;
 use utoipa::ToSchema;
 use uuid::Uuid;
+
+use super::named;
+use crate::reports::ReportRow;
 
 /// Somebody who completed a course.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -39,8 +43,39 @@ pub struct CompletionRow {
 }
 
 impl CompletionRow {
-    /// The headings of a file, in the order of [`Self::fields`].
-    pub(crate) const HEADINGS: [&str; 12] = [
+    /// `None` while the course is not completed.
+    pub(crate) fn of(
+        enrolment: &Enrolment,
+        course: &Course,
+        profile: Option<&Learner>,
+        certificate: Option<&Certificate>,
+    ) -> Option<Self> {
+        let completed_at = enrolment.completed_at?;
+        let day = certificate.and_then(|certificate| certificate.completed_on);
+        let status = certificate.map(|certificate| match certificate.status {
+            CertificateStatus::Active => "active",
+            CertificateStatus::Revoked => "revoked",
+        });
+        let (name, email) = named(profile);
+        Some(Self {
+            name,
+            email,
+            course_title: course.title.clone(),
+            completed_on: day.unwrap_or_else(|| completed_at.to_zoned(TimeZone::UTC).date()),
+            completed_at,
+            credits: certificate.map(|certificate| certificate.credits.to_string()).unwrap_or_default(),
+            cpd_type: certificate.map(|certificate| certificate.cpd_type.clone()).unwrap_or_default(),
+            certificate_number: certificate.map(|certificate| certificate.number.clone()).unwrap_or_default(),
+            certificate_status: status.unwrap_or_default().to_owned(),
+            learner_uuid: enrolment.learner.0,
+            enrolment_uuid: enrolment.id.0,
+            course_uuid: enrolment.course.0,
+        })
+    }
+}
+
+impl ReportRow for CompletionRow {
+    const HEADINGS: &'static [&'static str] = &[
         "name",
         "email",
         "course",
@@ -55,39 +90,8 @@ impl CompletionRow {
         "course_id",
     ];
 
-    /// `None` while the course is not completed.
-    pub(crate) fn of(
-        enrolment: &Enrolment,
-        course: &Course,
-        profile: Option<&Learner>,
-        certificate: Option<&Certificate>,
-    ) -> Option<Self> {
-        let completed_at = enrolment.completed_at?;
-        let day = certificate.and_then(|certificate| certificate.completed_on);
-        let status = certificate.map(|certificate| match certificate.status {
-            CertificateStatus::Active => "active",
-            CertificateStatus::Revoked => "revoked",
-        });
-        Some(Self {
-            name: profile.map(|profile| profile.name.clone()).unwrap_or_default(),
-            email: profile.map(|profile| profile.email.clone()).unwrap_or_default(),
-            course_title: course.title.clone(),
-            completed_on: day.unwrap_or_else(|| completed_at.to_zoned(TimeZone::UTC).date()),
-            completed_at,
-            credits: certificate.map(|certificate| certificate.credits.to_string()).unwrap_or_default(),
-            cpd_type: certificate.map(|certificate| certificate.cpd_type.clone()).unwrap_or_default(),
-            certificate_number: certificate.map(|certificate| certificate.number.clone()).unwrap_or_default(),
-            certificate_status: status.unwrap_or_default().to_owned(),
-            learner_uuid: enrolment.learner.0,
-            enrolment_uuid: enrolment.id.0,
-            course_uuid: enrolment.course.0,
-        })
-    }
-
-    /// The line of a file. What people wrote is no formula.
-    pub(crate) fn fields(&self) -> [String; 12] {
-        use shared::spreadsheet::inert;
-        [
+    fn fields(&self) -> Vec<String> {
+        vec![
             inert(&self.name),
             inert(&self.email),
             inert(&self.course_title),
@@ -102,21 +106,4 @@ impl CompletionRow {
             self.course_uuid.to_string(),
         ]
     }
-}
-
-/// A part of a report.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-pub struct CompletionReportPart {
-    /// How many enrolments this part has looked at.
-    pub looked_at: u64,
-    /// How many of them belong to the report.
-    pub found: u64,
-    /// In the order of the enrolments, newest first; empty in a part of a CSV file.
-    pub rows: Vec<CompletionRow>,
-    /// The part of a CSV file; `null` for JSON. The parts of a file follow each other without a gap.
-    #[schema(required)]
-    pub csv: Option<String>,
-    /// Where the next part begins; `null` after the last one.
-    #[schema(required)]
-    pub next_cursor: Option<String>,
 }

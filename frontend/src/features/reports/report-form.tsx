@@ -1,4 +1,4 @@
-/** Chooses a report of completions, shows how far it is, and saves its file. */
+/** Chooses a report, shows how far it is, and saves its file. */
 import { Download } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/shared/ui/button";
@@ -7,18 +7,21 @@ import { Field, Input } from "@/shared/ui/field";
 import { Notice } from "@/shared/ui/notice";
 import { ProgressBar } from "@/shared/ui/progress-bar";
 import { Select } from "@/shared/ui/select";
-import { type ReportProgress, useCompletions } from "./use-completions";
+import { isReportName, type ReportName, reportKinds } from "./kinds";
+import { type ReportProgress, useReport } from "./use-report";
 
-interface CompletionsReportProps {
+interface ReportFormProps {
   courses: readonly { uuid: string; title: string }[];
 }
 
-export function CompletionsReport({ courses }: CompletionsReportProps) {
+export function ReportForm({ courses }: ReportFormProps) {
+  const [name, setName] = useState<ReportName>("completions");
   const [course, setCourse] = useState("");
   const [from, setFrom] = useState("");
   const [to, setTo] = useState("");
   const [format, setFormat] = useState<"csv" | "json">("csv");
-  const { progress, start, goOn, forget, saveAgain } = useCompletions();
+  const { progress, start, goOn, forget, saveAgain } = useReport();
+  const kind = reportKinds[name];
   const isBackwards = from !== "" && to !== "" && to < from;
   const isRunning = progress?.running === true;
   const choose = (set: (value: string) => void) => (event: { target: { value: string } }) => {
@@ -29,14 +32,31 @@ export function CompletionsReport({ courses }: CompletionsReportProps) {
     <div className="space-y-5">
       <form
         noValidate
-        aria-label="Completions"
+        aria-label="Report"
         className="space-y-5"
         onSubmit={(event) => {
           event.preventDefault();
           if (isBackwards || isRunning) return;
-          start({ courses: course === "" ? courses : courses.filter(({ uuid }) => uuid === course), from, to, format });
+          start({ kind: name, courses: course === "" ? courses : courses.filter(({ uuid }) => uuid === course), from, to, format });
         }}
       >
+        <Field label="Report" hint={kind.about}>
+          {(wiring) => (
+            <Select
+              {...wiring}
+              value={name}
+              onChange={choose((value) => {
+                if (isReportName(value)) setName(value);
+              })}
+            >
+              {Object.entries(reportKinds).map(([value, { label }]) => (
+                <option key={value} value={value}>
+                  {label}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
         <Field label="Course">
           {(wiring) => (
             <Select {...wiring} value={course} onChange={choose(setCourse)}>
@@ -50,10 +70,10 @@ export function CompletionsReport({ courses }: CompletionsReportProps) {
           )}
         </Field>
         <div className="grid gap-5 sm:grid-cols-3">
-          <Field label="Completed from">
+          <Field label={`${kind.days} from`}>
             {(wiring) => <Input {...wiring} type="date" value={from} onChange={choose(setFrom)} />}
           </Field>
-          <Field label="Completed to" error={isBackwards ? "Choose a day that isn’t before the first." : undefined}>
+          <Field label={`${kind.days} to`} error={isBackwards ? "Choose a day that isn’t before the first." : undefined}>
             {(wiring) => <Input {...wiring} type="date" value={to} onChange={choose(setTo)} />}
           </Field>
           <Field label="Format">
@@ -89,11 +109,13 @@ interface OutcomeProps {
 function Outcome({ progress, onGoOn, onSave }: OutcomeProps) {
   const { asked, done, lookedAt, found, running, error } = progress;
   const courses = asked.courses.length;
+  const kind = reportKinds[asked.kind];
+  const inAll = `${String(found)} ${found === 1 ? kind.row : kind.rows}`;
   if (!running && error === null) {
     return (
       <Notice
         tone="success"
-        title={found === 1 ? "1 completion" : `${String(found)} completions`}
+        title={inAll}
         actions={
           <Button tone="secondary" size="sm" onClick={onSave}>
             <Download aria-hidden="true" className="size-4" />
@@ -101,7 +123,7 @@ function Outcome({ progress, onGoOn, onSave }: OutcomeProps) {
           </Button>
         }
       >
-        The file has been saved. {String(lookedAt)} enrolments were looked at.
+        The file has been saved. {String(lookedAt)} {kind.lookedAt} were looked at.
       </Notice>
     );
   }
@@ -109,7 +131,7 @@ function Outcome({ progress, onGoOn, onSave }: OutcomeProps) {
     <div className="space-y-3">
       <ProgressBar percent={courses === 0 ? 100 : (100 * done) / courses} label="Courses done" />
       <p className="text-muted">
-        {String(lookedAt)} enrolments looked at, {String(found)} completions found.
+        {String(lookedAt)} {kind.lookedAt} looked at, {inAll} found.
       </p>
       {error !== null && (
         <FailureNotice
