@@ -15,6 +15,7 @@ export function PriceField() {
   const price = useFieldValue("price");
   const set = useSetField();
   const marks = [useFieldMark("price.amount"), useFieldMark("price.currency")];
+  const ofBoth = useFieldMark("price");
   const own = useProblem("price");
   const ofAmount = useProblem("price.amount");
   const ofCurrency = useProblem("price.currency");
@@ -32,7 +33,7 @@ export function PriceField() {
     set("price", next.trim() === "" ? { currency: inCurrency } : { amount: amountOf(next, inCurrency) ?? next, currency: inCurrency });
   };
   return (
-    <div className="grid max-w-md grid-cols-[1fr_8rem] items-end gap-3">
+    <div role="group" aria-label="Price and currency" tabIndex={-1} data-field={ofBoth} className="grid max-w-md grid-cols-[1fr_8rem] items-end gap-3">
       <FieldFrame
         label="Price"
         hint={
