@@ -105,6 +105,9 @@ fn only_a_verified_address_is_the_persons_own() {
         created_at: NOW,
         erased_at,
         listed: true,
+        licence_number: None,
+        profession: None,
+        mail: crate::MailPreferences::default(),
     };
     assert_eq!(invited_as(&profile(Some(true), None)), Some(waiting().person));
     for (verified, erased_at) in [(None, None), (Some(false), None), (Some(true), Some(NOW))] {

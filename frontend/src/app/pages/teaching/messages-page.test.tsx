@@ -123,7 +123,6 @@ it("shows sent messages with their counts, and goes on with one that stopped", a
   await user.click(list.getByRole("button", { name: /^Continue sending/ }));
   expect(await screen.findByText("Stopped after 90 learners")).toBeVisible();
   parts = [progress({ uuid: uuid(901), sent: 130, finished_at: "2026-11-27T10:01:00Z" })];
-  const [again] = await screen.findAllByRole("button", { name: "Continue sending" });
-  await user.click(again as HTMLElement);
+  await user.click(await screen.findByRole("button", { name: "Continue sending" }));
   expect(await screen.findByText("Sent to 130 learners")).toBeVisible();
 });

@@ -14,9 +14,7 @@ use domain::enrolment::invitation::{Invitation, Invite};
 use domain::erasure::{ErasureReceipt, Share};
 use domain::quiz::Answer;
 use domain::quiz::attempt::Attempt;
-use domain::{
-    Clock, CourseId, CourseMessageId, EnrolmentId, Learner, LearnerId, MediaId, NotificationId, SubmissionId,
-};
+use domain::{Clock, CourseId, EnrolmentId, Learner, LearnerId, MediaId, NotificationId, SubmissionId};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use shared::store::{
