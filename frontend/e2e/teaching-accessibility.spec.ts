@@ -16,6 +16,7 @@ test("axe finds no violations on the instructors' pages", async ({ page, request
     ["teaching", routes.teaching],
     ["taught course", pathTo(routes.taughtCourse, { courseUuid: uuid })],
     ["roster", pathTo(routes.roster, { courseUuid: uuid })],
+    ["messages", pathTo(routes.courseMessages, { courseUuid: uuid })],
     ["grading desk", pathTo(routes.gradingDesk, { courseUuid: uuid })],
     ["submissions", pathTo(routes.submissions, { courseUuid: uuid })],
     ["files", `${pathTo(routes.submissions, { courseUuid: uuid })}?show=files`],

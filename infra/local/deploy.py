@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # Obviously no real secrets; the stand-ins know the same.
 STRIPE = {"api_key": "sk_test_local", "signing": ["whsec_local_new", "whsec_local_old"]}
 ZOOM = {"account_id": "local-account", "client_id": "local-client", "client_secret": "local-secret"}
+UNSUBSCRIBE = {"signing_key": "local-" * 10}
 MAIL_FROM = "learning@cpd.example"
 
 
@@ -86,6 +87,8 @@ def main() -> None:
     with step("fill the secrets"):
         fill(clients("secretsmanager"), ids["StripeSecret"], STRIPE)
         fill(clients("secretsmanager"), ids["ZoomSecret"], ZOOM)
+        # AWS generates it.
+        fill(clients("secretsmanager"), ids["UnsubscribeSecret"], UNSUBSCRIBE)
         badges.fill(clients("secretsmanager"), ids["BadgeSecret"])
 
     describe.write_environment(chosen.local / "watch.env", clients("lambda"), ids, binaries, chosen.cloud)

@@ -14,6 +14,7 @@
 //! | [`sweep_queue`] | how a sweep hands work to further processes | `domain`, `runtime` |
 //! | [`http`] | the only module that names a status code; identity, pages, errors | `domain`, `store`, `runtime` |
 //! | [`pdf`] | certificates and transcripts as documents | `domain` |
+//! | [`unsubscribe`] | signed links by which a reader unsubscribes | `domain`, `runtime` |
 //! | [`submitted_files`] | removing the files of a learner's submissions | `domain` |
 //! | [`spreadsheet`] | reading the CSV files that people upload, and writing others | `domain` |
 //! | [`runtime`] | start-up, configuration, secrets, switches, metrics, deadlines | `domain`, `store` |
@@ -46,5 +47,7 @@ pub mod submitted_files;
 pub mod sweep_queue;
 #[cfg(feature = "store")]
 pub mod unit_of_work;
+#[cfg(feature = "unsubscribe")]
+pub mod unsubscribe;
 #[cfg(feature = "store")]
 pub mod use_cases;

@@ -217,6 +217,7 @@ impl World {
             switches: std::sync::Arc::new(self.board.switches(&[])),
             media: media_links(self),
             contents: shared::store::Contents::default(),
+            unsubscribe: crate::mail::unsubscribe_links(),
         })
     }
 

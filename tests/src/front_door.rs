@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use axum::Router;
-use domain::Clock;
+use domain::course::message::{Audience, CourseMessage, MessageText};
+use domain::{Clock, CourseMessageId};
 use serde_json::{Value, json};
 use shared::store::{CertificatePointer, keys};
 use uuid::Uuid;
@@ -13,6 +14,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::api::{ApiRequest, ApiResponse, Caller};
 pub use crate::furnished_courses::{FREE_COURSE, PAID_COURSE};
+use crate::mail::unsubscribe_token;
 use crate::publishing::import;
 use crate::quizzes::{INSTRUCTOR, QUIZ, TEXT};
 use crate::stripe_refunds::StripeRefunds;
@@ -151,6 +153,8 @@ impl FrontDoor {
             ("certified enrolment", certificate.enrolment.to_string()),
             ("notification", notification.to_string()),
             ("code", certificate.code.clone()),
+            ("message", self.put_message().await.to_string()),
+            ("unsubscribing link", unsubscribe_token(learner).await),
             ("payment", "cs_a".to_owned()),
             ("unmatched payment", "cs_unmatched".to_owned()),
             ("draft", DRAFT.to_string()),
@@ -171,6 +175,16 @@ impl FrontDoor {
         let (announce, body) = (self.operation("createMedia"), studio::body("createMedia", ""));
         let media = self.ask(&announce, &self.instructor(), &BTreeMap::new(), Some(body)).await;
         self.ids.insert("media", uploads::uuid(&media));
+    }
+
+    /// A message to the learners of the course, of which nothing is sent yet.
+    async fn put_message(&self) -> CourseMessageId {
+        let (id, course) = (CourseMessageId(Uuid::from_u128(0x3e55)), self.world.course.uuid);
+        let text = MessageText::checked("A new appendix", "Read it before the quiz.").expect("a text");
+        let written = (text, Audience::Everyone);
+        let message = CourseMessage::new(id, course, INSTRUCTOR, written, self.world.clock.now());
+        self.world.put(&keys::course_message(course, id), &message).await;
+        id
     }
 
     async fn import(&self) {
@@ -245,6 +259,8 @@ impl FrontDoor {
             "number" => "publication",
             "media_uuid" => "media",
             "kind" => "failed work",
+            "message_uuid" => "message",
+            "token" => "unsubscribing link",
             other => panic!("{other}: of which kind?"),
         }
     }

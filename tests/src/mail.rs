@@ -1,14 +1,32 @@
 //! The e-mail function in a world, and its messages.
 
+use std::sync::Arc;
+
 use domain::outbox::{Mail, Message, QueuedMessage};
-use domain::{Clock, EnrolmentId, MessageId};
+use domain::{Clock, EnrolmentId, LearnerId, MessageId};
 use email::{App, Brand, Config, Sender};
 use serde_json::{Value, json};
+use shared::runtime::SecretSource;
+use shared::unsubscribe::UnsubscribeLinks;
 use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::cloud::SentMail;
 use crate::world::{World, soon, sqs_event, tables_of};
+
+/// The links by which readers unsubscribe, signed with a key of the tests.
+pub fn unsubscribe_links() -> UnsubscribeLinks {
+    let secret = || json!({"signing_key": "a key of the tests, long enough to sign"}).to_string();
+    UnsubscribeLinks::new(SecretSource::Given(Arc::new(secret)))
+}
+
+/// What the unsubscribing link of a learner carries.
+///
+/// # Panics
+/// Never; the key is given.
+pub async fn unsubscribe_token(learner: LearnerId) -> String {
+    unsubscribe_links().key().await.expect("a key").token(learner)
+}
 
 impl World {
     /// The e-mail function, started as on Lambda.
@@ -25,11 +43,13 @@ impl World {
             mailer: aws_sdk_sesv2::Client::from_conf(mailer.build()),
             clock: self.clock.clone(),
             switches: self.board.switches(&[]),
+            unsubscribe: unsubscribe_links(),
             config: Config {
                 tables: tables_of(&["main", "outbox"]),
                 sender: Sender::new("Meridian CPD", "learning@meridian.example").expect("an address"),
                 brand: Brand::new("Meridian CPD", "https://learning.example.org").expect("an address"),
                 configuration_set: None,
+                unsubscribe_secret_id: "given".into(),
                 switches: "/world/switches".into(),
             },
         }

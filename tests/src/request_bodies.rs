@@ -46,6 +46,9 @@ impl FrontDoor {
             "assignPayment" => {
                 json!({"learner_uuid": id("learner"), "course_uuid": PAID_COURSE, "reason": "A test."})
             }
+            "createCourseMessage" => {
+                json!({"subject": "A new appendix", "text": "Read it.", "audience": "everyone"})
+            }
             "retryFailedWork" => json!({}),
             "updateMe" => json!({"time_zone": "Europe/London"}),
             of_the_studio if studio::takes_body(of_the_studio) => studio::body(of_the_studio, &id("draft")),

@@ -60,6 +60,7 @@ fn caller(id: LearnerId, groups: &str) -> Caller {
         created_at: jiff::Timestamp::UNIX_EPOCH,
         erased_at: None,
         listed: true,
+        mail: domain::MailPreferences::default(),
     };
     Caller::new(&person).with("cognito:groups", groups)
 }

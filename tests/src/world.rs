@@ -66,6 +66,7 @@ impl World {
             created_at: clock.now(),
             erased_at: None,
             listed: true,
+            mail: domain::MailPreferences::default(),
         };
         let stripe_secret = format!(r#"{{"api_key": "sk_test_world", "signing": ["{SIGNING_SECRET}"]}}"#);
         let stripe_secret = Arc::new(Mutex::new(stripe_secret));

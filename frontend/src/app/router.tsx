@@ -59,6 +59,13 @@ const verifyRoute = createRoute({
   component: lazyPage(() => import("./pages/verify/verify-page"), "VerifyPage"),
 });
 
+/** Public, because whoever reads an e-mail may not be signed in. */
+const unsubscribeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: routes.unsubscribe,
+  component: lazyPage(() => import("./pages/unsubscribe/unsubscribe-page"), "UnsubscribePage"),
+});
+
 const homeRoute = createRoute({
   getParentRoute: () => learnerRoute,
   path: routes.home,
@@ -257,6 +264,7 @@ const routeTree = rootRoute.addChildren([
   callbackRoute,
   verifyStartRoute,
   verifyRoute,
+  unsubscribeRoute,
   learnerRoute.addChildren([
     homeRoute,
     catalogueRoute,

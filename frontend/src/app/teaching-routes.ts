@@ -44,6 +44,15 @@ export function teachingRoutes(parent: typeof learnerRoute) {
     component: lazyPage(() => import("./pages/teaching/roster-page"), "RosterPage"),
   });
 
+  const messages = createRoute({
+    getParentRoute: () => parent,
+    path: routes.courseMessages,
+    loader: ({ context: { queryClient }, params }) => {
+      prefetchCourse(queryClient, params.courseUuid);
+    },
+    component: lazyPage(() => import("./pages/teaching/messages-page"), "MessagesPage"),
+  });
+
   const submissions = createRoute({
     getParentRoute: () => parent,
     path: routes.submissions,
@@ -132,5 +141,5 @@ export function teachingRoutes(parent: typeof learnerRoute) {
     component: lazyPage(() => import("./pages/teaching/attendance-page"), "AttendancePage"),
   });
 
-  return [teaching, course, roster, submissions, submission, desk, quiz, attempt, learner, attendance] as const;
+  return [teaching, course, roster, messages, submissions, submission, desk, quiz, attempt, learner, attendance] as const;
 }

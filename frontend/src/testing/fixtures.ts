@@ -33,6 +33,7 @@ export function aLearner(fields: Partial<Me> = {}): Me {
     name: "Ada Learner",
     groups: ["learner"],
     time_zone: null,
+    instructor_messages: true,
     total_cpd_credits: "0.00",
     unread_notifications: 0,
     cpd: { period: { start: "2026-01-01", end: "2026-12-31" }, earned: "0.00", goal: "30.00", remaining: "30.00" },

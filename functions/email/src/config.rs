@@ -17,6 +17,8 @@ pub struct Config {
     pub brand: Brand,
     /// The SES configuration set, which routes delivery events; none by default.
     pub configuration_set: Option<String>,
+    /// Secrets Manager's name of the key that signs the links by which readers unsubscribe.
+    pub unsubscribe_secret_id: String,
     /// Where the switches are in the Parameter Store.
     pub switches: String,
 }
@@ -36,6 +38,7 @@ impl Config {
             sender: sender.map_err(|reason| malformed("MAIL_FROM", reason))?,
             brand: brand.map_err(|reason| malformed("FRONTEND_URL", reason))?,
             configuration_set: env.optional("SES_CONFIGURATION_SET"),
+            unsubscribe_secret_id: env.required("UNSUBSCRIBE_SECRET_ID")?,
             switches: env.required("SWITCH_PREFIX")?,
         })
     }

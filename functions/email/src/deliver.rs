@@ -19,6 +19,7 @@ use domain::MessageId;
 use domain::live_session::news::KnownSessions;
 use domain::outbox::Mail;
 use jiff::{SignedDuration, Timestamp};
+use shared::runtime::SecretError;
 use shared::runtime::metrics::{self, Metric};
 use shared::store::{
     Decision, ERASED, ItemKey, Key, MarkedMail, Read, SentMarker, StoreError, Transaction, keys,
@@ -52,6 +53,8 @@ pub(crate) enum DeliveryError {
     Compose(#[from] ComposeError),
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    Secret(#[from] SecretError),
     #[error("the mail cannot be rendered: {0}")]
     Render(#[from] askama::Error),
 }
@@ -204,7 +207,17 @@ async fn prepare(
     }
     let further = email.further_keys(&stored)?;
     let stored = stored.with_further(app.store.read(deadline, &further).await?);
-    let context = MailContext { learner: &learner, brand: &app.config.brand, now, wait };
+    let token = match email.is_optional() {
+        true => Some(app.unsubscribe.key().await?.token(learner.id)),
+        false => None,
+    };
+    let context = MailContext {
+        learner: &learner,
+        brand: &app.config.brand,
+        now,
+        wait,
+        unsubscribe_token: token.as_deref(),
+    };
     Ok(match email.compose(&stored, &context)? {
         Composed::Outdated(reason) => Prepared::Outdated(reason),
         Composed::TooEarly(reason) => Prepared::TooEarly(reason),

@@ -31,6 +31,9 @@ pub(crate) trait Email: Send + Sync {
         None
     }
 
+    /// Whether it is no service message, so that its reader can unsubscribe from such e-mails.
+    const OPTIONAL: bool = false;
+
     /// Picks its items from those that were read.
     fn read(&self, stored: &StoredItems) -> Result<Self::Items, ComposeError>;
 
@@ -62,6 +65,20 @@ pub(crate) trait EmailContent: Send + Sync {
     fn mailed_sessions(&self) -> Option<&KnownSessions> {
         None
     }
+
+    /// How its reader unsubscribes, unless it is a service message.
+    fn unsubscribe(&self) -> Option<&Unsubscribe> {
+        None
+    }
+}
+
+/// How the reader of an e-mail unsubscribes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Unsubscribe {
+    /// A page that asks first: programs that scan e-mails open every link.
+    pub(crate) page_url: String,
+    /// Where mail programs send a POST to when their own button is pressed (RFC 8058).
+    pub(crate) one_click_url: String,
 }
 
 /// The result of composing an e-mail.
@@ -85,6 +102,7 @@ pub(crate) trait AnyEmail: Send + Sync {
     fn keys(&self) -> Vec<ItemKey>;
     fn further_keys(&self, first: &StoredItems) -> Result<Vec<ItemKey>, ComposeError>;
     fn mailed_key(&self) -> Option<Key<KnownSessions>>;
+    fn is_optional(&self) -> bool;
     fn compose(&self, stored: &StoredItems, context: &MailContext<'_>) -> Result<Composed, ComposeError>;
 }
 
@@ -103,6 +121,10 @@ impl<E: Email> AnyEmail for E {
 
     fn mailed_key(&self) -> Option<Key<KnownSessions>> {
         Email::mailed_key(self)
+    }
+
+    fn is_optional(&self) -> bool {
+        E::OPTIONAL
     }
 
     fn compose(&self, stored: &StoredItems, context: &MailContext<'_>) -> Result<Composed, ComposeError> {

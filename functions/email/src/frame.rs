@@ -10,4 +10,6 @@ pub(crate) struct Frame<'a> {
     pub(crate) preheader: &'a str,
     /// The message that the e-mail is sent for.
     pub(crate) reference: MessageId,
+    /// The page on which the reader unsubscribes; absent for service messages.
+    pub(crate) unsubscribe: Option<&'a str>,
 }

@@ -4,6 +4,8 @@ use domain::{Learner, one_line};
 use jiff::Timestamp;
 
 use crate::brand::Brand;
+use crate::compose_error::ComposeError;
+use crate::email::Unsubscribe;
 use crate::formatting;
 use crate::sender::deliverable;
 
@@ -23,6 +25,8 @@ pub(crate) struct MailContext<'a> {
     pub(crate) brand: &'a Brand,
     pub(crate) now: Timestamp,
     pub(crate) wait: Wait,
+    /// The part of the unsubscribing link that is the learner's; for e-mails that are no service messages.
+    pub(crate) unsubscribe_token: Option<&'a str>,
 }
 
 impl MailContext<'_> {
@@ -42,6 +46,16 @@ impl MailContext<'_> {
     /// The day of a moment in the learner's time zone.
     pub(crate) fn day(&self, at: Timestamp) -> String {
         formatting::day(at.to_zoned(Learner::zone(Some(self.learner))).date())
+    }
+
+    /// The links by which the learner unsubscribes.
+    pub(crate) fn unsubscribe(&self) -> Result<Unsubscribe, ComposeError> {
+        let token = self.unsubscribe_token.ok_or(ComposeError::Missing("unsubscribing link"))?;
+        let site = self.brand.site();
+        Ok(Unsubscribe {
+            page_url: format!("{site}/unsubscribe/{token}"),
+            one_click_url: format!("{site}/api/public/unsubscribe/{token}/"),
+        })
     }
 
     /// The learner's page of credits and goals.

@@ -7,10 +7,12 @@
 use std::collections::BTreeMap;
 
 use aws_lambda_events::event::sqs::SqsMessage;
-use domain::MessageId;
+use domain::{Learner, MailPreferences, MessageId};
 use jiff::Timestamp;
 use serde::Deserialize;
-use shared::store::{Decision, ItemKey, MailOutcome, MailReport, SentMarker, StoreError, Transaction, keys};
+use shared::store::{
+    Decision, ItemKey, Key, MailOutcome, MailReport, SentMarker, Snapshot, StoreError, Transaction, keys,
+};
 use tokio::time::Instant;
 
 use crate::state::App;
@@ -44,6 +46,7 @@ struct TaggedMail {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Bounce {
+    bounce_type: Option<String>,
     bounce_sub_type: Option<String>,
 }
 
@@ -97,6 +100,18 @@ impl SesNotice {
     }
 }
 
+impl SesNotice {
+    /// Whether the address takes no further e-mail: SES writes to it no more.
+    fn ends_the_address(&self, outcome: MailOutcome) -> bool {
+        let bounce = self.detail.bounce.as_ref().and_then(|bounce| bounce.bounce_type.as_deref());
+        match outcome {
+            MailOutcome::Suppressed | MailOutcome::Complained => true,
+            MailOutcome::Bounced => bounce == Some("Permanent"),
+            MailOutcome::Delayed | MailOutcome::Delivered | MailOutcome::Rejected => false,
+        }
+    }
+}
+
 impl App {
     /// Records what SES reports; `false` sends the event back to the queue.
     pub(crate) async fn record(&self, record: &SqsMessage, notice: &SesNotice, deadline: Instant) -> bool {
@@ -107,7 +122,8 @@ impl App {
             return true;
         };
         let report = MailReport { outcome, reported_at: notice.time };
-        match self.record_on_marker(id, report, deadline).await {
+        let ends = notice.ends_the_address(outcome);
+        match self.record_on_marker(id, (report, ends), deadline).await {
             Ok(Recorded::TooEarly) => {
                 self.hide(record, UNTIL_LEASE_IS_OVER_SECONDS).await;
                 false
@@ -128,7 +144,7 @@ impl App {
     async fn record_on_marker(
         &self,
         id: MessageId,
-        report: MailReport,
+        (report, ends_the_address): (MailReport, bool),
         deadline: Instant,
     ) -> Result<Recorded, StoreError> {
         let key = keys::sent_marker(id);
@@ -153,12 +169,36 @@ impl App {
                     | SentMarker::Undeliverable { .. } => return Ok(Decision::Answer(Recorded::NoMail)),
                 };
                 let mut transaction = Transaction::new();
+                if let Some(of) = of.as_ref().filter(|_| ends_the_address) {
+                    let profile = keys::learner(of.mail.learner());
+                    if !snapshot.includes(&profile) {
+                        return Ok(Decision::ReadAlso(vec![(&profile).into()]));
+                    }
+                    refuse(&mut transaction, snapshot, &profile, report.reported_at)?;
+                }
                 let next = SentMarker::Sent { sent_at, report: Some(report), of };
                 transaction.save(&key, Some(&found), &next)?;
                 Ok(Decision::Write(transaction, Recorded::Yes))
             })
             .await
     }
+}
+
+/// Notes with the profile that its address takes no e-mail, so that messages which are no service leave it out.
+fn refuse(
+    transaction: &mut Transaction,
+    snapshot: &Snapshot,
+    key: &Key<Learner>,
+    since: Timestamp,
+) -> Result<(), StoreError> {
+    // Only a profile that is written is pinned: for what stays as it is, there is nothing to check.
+    let changes = |it: Learner| !it.is_erased() && it.mail.refused_since.is_none();
+    if !snapshot.peek(key)?.is_some_and(changes) {
+        return Ok(());
+    }
+    let Some(read) = snapshot.read(key)? else { return Ok(()) };
+    let mail = MailPreferences { refused_since: Some(since), ..read.value.mail };
+    transaction.save_profile(Some(&read), &Learner { mail, ..read.value.clone() })
 }
 
 #[cfg(test)]

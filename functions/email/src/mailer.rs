@@ -93,7 +93,7 @@ fn request(
 ) -> Result<SendEmailFluentBuilder, BuildError> {
     let content = |text: &str| Content::builder().data(text).charset("UTF-8").build();
     let id = envelope.id.to_string();
-    let header = |name: &str| MessageHeader::builder().name(name).value(&id).build();
+    let header = |name: &str, value: &str| MessageHeader::builder().name(name).value(value).build();
     let tag = |name: &str, value: &str| MessageTag::builder().name(name).value(value).build();
     let attachment = |file: &Attachment| {
         types::Attachment::builder()
@@ -105,13 +105,17 @@ fn request(
             .build()
     };
     let attachments = mail.attachment.iter().map(attachment).collect::<Result<Vec<_>, _>>()?;
+    // The first header also keeps mail programs from grouping e-mails that share a subject.
+    let mut headers = vec![header("X-Entity-Ref-ID", &id)?, header("X-Message-Id", &id)?];
+    if let Some(url) = &mail.one_click_url {
+        headers.push(header("List-Unsubscribe", &format!("<{url}>"))?);
+        headers.push(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")?);
+    }
     let message = Message::builder()
         .set_attachments(Some(attachments).filter(|files| !files.is_empty()))
         .subject(content(&mail.subject)?)
         .body(Body::builder().html(content(&mail.html)?).text(content(&mail.text)?).build())
-        // The first header also keeps mail programs from grouping e-mails that share a subject.
-        .headers(header("X-Entity-Ref-ID")?)
-        .headers(header("X-Message-Id")?)
+        .set_headers(Some(headers))
         .build();
     Ok(app
         .mailer

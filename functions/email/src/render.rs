@@ -25,6 +25,8 @@ pub struct Rendered {
     pub text: String,
     /// A file that goes with it.
     pub attachment: Option<Attachment>,
+    /// Where mail programs unsubscribe the reader with a POST; absent for service messages.
+    pub one_click_url: Option<String>,
 }
 
 /// Renders the content in its layout.
@@ -37,9 +39,11 @@ pub(crate) fn render(
     reference: MessageId,
 ) -> askama::Result<Rendered> {
     let (subject, preheader) = (one_line(&content.subject(), SUBJECT_MAX), content.preheader());
-    let frame = Frame { brand, subject: &subject, preheader: &preheader, reference };
+    let unsubscribe = content.unsubscribe().map(|links| links.page_url.as_str());
+    let frame = Frame { brand, subject: &subject, preheader: &preheader, reference, unsubscribe };
     let (html, text) = (content.html(&frame)?, content.text(&frame)?);
     // The last line ends like the others, so that a footer appended by a mail program starts on its own line.
     let attachment = content.attachment().cloned();
-    Ok(Rendered { subject, html: html + "\n", text: text + "\n", attachment })
+    let one_click_url = content.unsubscribe().map(|links| links.one_click_url.clone());
+    Ok(Rendered { subject, html: html + "\n", text: text + "\n", attachment, one_click_url })
 }

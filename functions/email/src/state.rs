@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use domain::Clock;
-use shared::runtime::{Aws, Switches, SystemClock};
+use shared::runtime::{Aws, SecretSource, Switches, SystemClock};
 use shared::store::Store;
+use shared::unsubscribe::UnsubscribeLinks;
 
 use crate::config::Config;
 
@@ -20,6 +21,8 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// While writing is off, every message goes back to the queue.
     pub switches: Switches,
+    /// The links by which readers unsubscribe.
+    pub unsubscribe: UnsubscribeLinks,
     /// The environment.
     pub config: Config,
 }
@@ -31,6 +34,9 @@ impl App {
         let mailer = aws_sdk_sesv2::Client::new(&aws.config);
         let sqs = aws_sdk_sqs::Client::new(&aws.config);
         let switches = aws.switches(config.switches.clone(), &[]);
-        Self { store, mailer, sqs, clock: Arc::new(SystemClock), switches, config }
+        let client = aws_sdk_secretsmanager::Client::new(&aws.config);
+        let id = config.unsubscribe_secret_id.clone();
+        let unsubscribe = UnsubscribeLinks::new(SecretSource::Manager { client, id });
+        Self { store, mailer, sqs, clock: Arc::new(SystemClock), switches, unsubscribe, config }
     }
 }

@@ -11,6 +11,8 @@ pub struct Config {
     pub groups_claim: String,
     /// Where uploaded films and documents are.
     pub bucket: String,
+    /// Secrets Manager's name of the key that signs the links by which readers of e-mails unsubscribe.
+    pub unsubscribe_secret_id: String,
     /// Where the switches are in the Parameter Store.
     pub switches: String,
 }
@@ -23,6 +25,7 @@ impl Config {
     pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
         let groups_claim = env.parsed("GROUPS_CLAIM", "cognito:groups".to_owned())?;
         let (bucket, switches) = (env.required("UPLOAD_BUCKET")?, env.required("SWITCH_PREFIX")?);
-        Ok(Self { tables: env.tables(), groups_claim, bucket, switches })
+        let unsubscribe_secret_id = env.required("UNSUBSCRIBE_SECRET_ID")?;
+        Ok(Self { tables: env.tables(), groups_claim, bucket, unsubscribe_secret_id, switches })
     }
 }

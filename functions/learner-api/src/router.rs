@@ -9,7 +9,7 @@ use utoipa::openapi::OpenApi;
 use crate::routes::{
     complete_content, create_enrolment, get_content, get_course, get_me, leave_enrolment, list_attendance,
     list_courses, list_enrolments, list_notifications, mark_attendance, mark_notification_read,
-    read_all_notifications, update_me,
+    read_all_notifications, unsubscribe, update_me,
 };
 use crate::state::App;
 
@@ -29,6 +29,7 @@ shared::api_routes! {
     mark_attendance::mark_attendance,
     get_me::get_me,
     update_me::update_me,
+    unsubscribe::unsubscribe,
 }
 
 /// The routes, as the gateway calls them.

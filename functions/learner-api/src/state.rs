@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use domain::Clock;
-use shared::runtime::{Aws, MediaLinks, Switches, SystemClock};
+use shared::runtime::{Aws, MediaLinks, SecretSource, Switches, SystemClock};
 use shared::store::{Contents, Store};
+use shared::unsubscribe::UnsubscribeLinks;
 
 use crate::config::Config;
 
@@ -19,6 +20,8 @@ pub struct App {
     pub media: MediaLinks,
     /// Where the contents belong that this process has met.
     pub contents: Contents,
+    /// The links by which readers of e-mails unsubscribe.
+    pub unsubscribe: UnsubscribeLinks,
 }
 
 impl App {
@@ -28,6 +31,9 @@ impl App {
         let switches = Arc::new(aws.switches(config.switches, &[]));
         let (clock, contents) = (Arc::new(SystemClock), Contents::default());
         let media = MediaLinks::new(aws.config.clone(), config.bucket);
-        Self { store, clock, media, groups_claim: config.groups_claim, switches, contents }
+        let client = aws_sdk_secretsmanager::Client::new(&aws.config);
+        let source = SecretSource::Manager { client, id: config.unsubscribe_secret_id };
+        let unsubscribe = UnsubscribeLinks::new(source);
+        Self { store, clock, media, groups_claim: config.groups_claim, switches, contents, unsubscribe }
     }
 }

@@ -11,6 +11,7 @@ mod changing;
 mod completions;
 mod config;
 mod failed_work;
+mod messages;
 mod payments;
 mod roster;
 mod router;

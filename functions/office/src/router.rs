@@ -7,8 +7,9 @@ use shared::http::{GroupsClaim, error_layer, write_gate};
 use utoipa::openapi::OpenApi;
 
 use crate::routes::{
-    assign_payment, enrol_in_bulk, export_audit_log, export_roster, get_failed_work, get_payment, get_person,
-    grant_enrolment, list_audit_log, list_failed_work, list_payments, list_person_attempts,
+    assign_payment, continue_course_message, create_course_message, enrol_in_bulk, export_audit_log,
+    export_roster, get_failed_work, get_payment, get_person, grant_enrolment, list_audit_log,
+    list_course_messages, list_failed_work, list_message_recipients, list_payments, list_person_attempts,
     list_person_certificates, list_person_emails, list_person_enrolments, list_person_submissions,
     list_roster, refund_payment, report_completions, restore_enrolment, retry_failed_work, search_people,
     transfer_enrolment, withdraw_enrolment,
@@ -31,6 +32,10 @@ shared::api_routes! {
     list_roster::list_roster,
     export_roster::export_roster,
     enrol_in_bulk::enrol_in_bulk,
+    list_course_messages::list_course_messages,
+    list_message_recipients::list_message_recipients,
+    create_course_message::create_course_message,
+    continue_course_message::continue_course_message,
     report_completions::report_completions,
     list_payments::list_payments,
     get_payment::get_payment,

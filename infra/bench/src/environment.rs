@@ -57,6 +57,7 @@ fn value(name: &str, stand_in: &StandIn) -> Result<String> {
         "DRAFTS_TABLE" => "DraftsTable".to_owned(),
         "STRIPE_SECRET_ID" => "StripeSecret".to_owned(),
         "ZOOM_SECRET_ID" => "ZoomSecret".to_owned(),
+        "UNSUBSCRIBE_SECRET_ID" => "UnsubscribeSecret".to_owned(),
         "BADGE_SECRET_ID" => "BadgeSecret".to_owned(),
         "STRIPE_LIVEMODE" | "MALWARE_PROTECTION" => "false".to_owned(),
         "STRIPE_API_BASE" => stand_in.plain_url.clone(),

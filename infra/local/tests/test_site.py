@@ -71,16 +71,19 @@ def test_the_api_is_reached_through_the_site():
     assert "HttpApi" in str(api["DomainName"])
     assert api["CustomOriginConfig"]["OriginProtocolPolicy"] == "https-only"
     # CloudFront takes the first that matches.
-    assert list(behaviours()) == ["/api/public/*", "/api/*"]
+    assert list(behaviours()) == ["/api/public/unsubscribe/*", "/api/public/*", "/api/*"]
     for behaviour in behaviours().values():
         assert behaviour["TargetOriginId"] == "api"
         assert behaviour["OriginRequestPolicyId"] == "b689b0a8-53d0-40ab-baf2-bc68e2966ac2"
         assert behaviour["ViewerProtocolPolicy"] == "https-only"
     assert {"POST", "PUT", "PATCH", "DELETE"} <= set(behaviours()["/api/*"]["AllowedMethods"])
+    assert "POST" in behaviours()["/api/public/unsubscribe/*"]["AllowedMethods"]
+    assert behaviours()["/api/public/*"]["AllowedMethods"] == ["GET", "HEAD"]
 
 
 def test_only_what_is_public_is_kept_by_the_edge_and_no_error_is():
-    assert behaviours()["/api/*"]["CachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+    for kept_nothing in ["/api/public/unsubscribe/*", "/api/*"]:
+        assert behaviours()[kept_nothing]["CachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
     assert behaviours()["/api/public/*"]["CachePolicyId"] == {"Ref": "SitePublicCache"}
     cache = RESOURCES["SitePublicCache"]["Properties"]["CachePolicyConfig"]
     # Only what a function allows by its Cache-Control.

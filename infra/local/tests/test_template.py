@@ -249,10 +249,13 @@ def test_a_stream_mapping_starts_at_the_beginning_and_cannot_block(function, eve
     assert event["DestinationConfig"]["OnFailure"]["Type"] == "SQS"
 
 
+UNSUBSCRIBE = "POST /api/public/unsubscribe/{token}"
+
+
 def faults_of(route: dict) -> list[str]:
     """What is wrong with a route."""
-    # What is public says so in its path, and is only read.
-    is_public = route["RouteKey"].startswith("GET /api/public/")
+    # What is public says so in its path, and is only read; mail programs unsubscribe their reader by a POST (RFC 8058).
+    is_public = route["RouteKey"].startswith("GET /api/public/") or route["RouteKey"] == UNSUBSCRIBE
     faults = []
     if route.get("AuthorizationType") != ("NONE" if is_public else "JWT"):
         faults.append("its token")
@@ -268,6 +271,7 @@ def faults_of(route: dict) -> list[str]:
         ({"RouteKey": "GET /api/courses/"}, "its key ends in a slash"),
         ({"RouteKey": "GET /api/public/certificates/{code}"}, "its token"),
         ({"AuthorizationType": "NONE"}, "its token"),
+        ({"RouteKey": "POST /api/public/certificates/{code}", "AuthorizationType": "NONE"}, "its token"),
         ({"AuthorizationType": "AWS_IAM"}, "its token"),
     ],
 )
@@ -382,7 +386,8 @@ def test_concurrency_is_reserved_by_a_parameter_and_by_none_at_first(function, p
 
 
 def test_the_cap_of_public_pages_covers_every_public_route():
-    public = {r["Target"]["Fn::Sub"] for r in of_type("AWS::ApiGatewayV2::Route").values() if "/api/public/" in r["RouteKey"]}
+    routes = of_type("AWS::ApiGatewayV2::Route").values()
+    public = {r["Target"]["Fn::Sub"] for r in routes if "/api/public/" in r["RouteKey"] and r["RouteKey"] != UNSUBSCRIBE}
     assert public == {"integrations/${CertificatesIntegration}"}
 
 
@@ -444,8 +449,12 @@ def test_staff_are_the_groups_of_the_pool():
 
 
 def test_a_secret_has_no_value_here():
-    for secret in of_type("AWS::SecretsManager::Secret").values():
-        assert secret.keys() == {"Description"}
+    for name, secret in of_type("AWS::SecretsManager::Secret").items():
+        # AWS generates a key that only functions read.
+        generated = {"GenerateSecretString"} if name == "UnsubscribeSecret" else set()
+        assert secret.keys() == {"Description"} | generated
+    generated = of_type("AWS::SecretsManager::Secret")["UnsubscribeSecret"]["GenerateSecretString"]
+    assert generated["SecretStringTemplate"] == "{}" and generated["PasswordLength"] >= 32
 
 
 # The switches that each crate's code asks for, beside the one for all writing.

@@ -37,6 +37,7 @@ pub enum AuditAction {
     CourseHidden,
     LearnerErased,
     FailedWorkRetried,
+    CourseMessageSent,
 }
 
 /// What happened, before it has a time and an id.

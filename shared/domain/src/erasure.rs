@@ -189,6 +189,7 @@ mod tests {
             created_at: Timestamp::UNIX_EPOCH,
             erased_at: None,
             listed: true,
+            mail: crate::MailPreferences::default(),
         }
     }
 

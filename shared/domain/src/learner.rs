@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
+use crate::mail_preferences::{LeftOut, MailPreferences};
 use crate::{LearnerId, Refusal};
 
 /// What stands in place of the name of a learner whose data was erased.
@@ -33,6 +34,9 @@ pub struct Learner {
     /// command.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub listed: bool,
+    /// Which e-mails the person gets beside service messages.
+    #[serde(default, skip_serializing_if = "MailPreferences::is_default")]
+    pub mail: MailPreferences,
 }
 
 impl Learner {
@@ -48,6 +52,7 @@ impl Learner {
             created_at: self.created_at,
             erased_at: self.erased_at.or(Some(now)),
             listed: false,
+            mail: MailPreferences::default(),
         }
     }
 
@@ -88,6 +93,14 @@ impl Learner {
         self.email_verified != Some(false) && !self.is_erased()
     }
 
+    /// Why no message from an instructor goes to the person; `None` if one does.
+    pub fn left_out_of_messages(&self) -> Option<LeftOut> {
+        if !self.accepts_mail() || self.email.is_empty() || self.mail.refused_since.is_some() {
+            return Some(LeftOut::Unreachable);
+        }
+        self.mail.no_instructor_messages.then_some(LeftOut::Unsubscribed)
+    }
+
     /// The stored profile updated from the current claims, or `None` if nothing changed. A token without a name, or
     /// without a word about the address, takes nothing away. A profile that was erased stays as it is.
     pub fn refreshed(stored: Option<&Self>, claims: &Claims<'_>, now: Timestamp) -> Option<Self> {
@@ -103,6 +116,7 @@ impl Learner {
             created_at: now,
             erased_at: None,
             listed: true,
+            mail: MailPreferences::default(),
         });
         // What was said of another address says nothing of this one.
         let known = before.email_verified.filter(|_| before.email == claims.email);
@@ -112,6 +126,7 @@ impl Learner {
             name: name.to_owned(),
             email_verified: claims.email_verified.or(known),
             listed: true,
+            mail: if before.email == claims.email { before.mail } else { before.mail.at_a_new_address() },
             ..before
         };
         (stored != Some(&fresh)).then_some(fresh)
@@ -151,6 +166,7 @@ mod tests {
             created_at: Timestamp::UNIX_EPOCH,
             erased_at: None,
             listed: true,
+            mail: MailPreferences::default(),
         }
     }
 
@@ -191,6 +207,27 @@ mod tests {
         assert_eq!(after(&unlisted, &claims(ADDRESS, None, "")), known, "listed by the next sign-in");
         assert!(!Learner { email_verified: Some(false), ..known.clone() }.accepts_mail());
         assert!(known.accepts_mail() && stored("").accepts_mail());
+    }
+
+    #[test]
+    fn messages_go_to_those_who_want_them_at_an_address_that_takes_them() {
+        let known = stored("Ada");
+        let with = |mail| Learner { mail, ..known.clone() };
+        let unsubscribed = with(MailPreferences { no_instructor_messages: true, refused_since: None });
+        let refused = with(MailPreferences {
+            no_instructor_messages: true,
+            refused_since: Some(Timestamp::UNIX_EPOCH),
+        });
+        assert_eq!(known.left_out_of_messages(), None);
+        assert_eq!(unsubscribed.left_out_of_messages(), Some(LeftOut::Unsubscribed));
+        assert_eq!(refused.left_out_of_messages(), Some(LeftOut::Unreachable));
+        let unverified = Learner { email_verified: Some(false), ..known.clone() };
+        assert_eq!(unverified.left_out_of_messages(), Some(LeftOut::Unreachable));
+        assert_eq!(known.erased(Timestamp::UNIX_EPOCH).left_out_of_messages(), Some(LeftOut::Unreachable));
+        assert_eq!(refused.clone().erased(Timestamp::UNIX_EPOCH).mail, MailPreferences::default());
+        // Another address may take e-mail; the person's wish stays.
+        let moved = after(&refused, &claims("ada@new.example", None, ""));
+        assert_eq!(moved.mail, unsubscribed.mail);
     }
 
     #[test]

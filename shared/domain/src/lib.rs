@@ -31,6 +31,7 @@ mod erasing;
 pub mod erasure;
 mod learner;
 pub mod live_session;
+mod mail_preferences;
 pub mod notification;
 pub mod outbox;
 pub mod payment;
@@ -44,17 +45,18 @@ pub use credits::course_credits::{Credits, InvalidCredits};
 pub use learner::{Claims, ERASED_NAME, Learner, is_name};
 pub use live_session::registrant_name::RegistrantName;
 pub use live_session::registration::{Lease, Pause, Registration, RegistrationStatus};
+pub use mail_preferences::{LeftOut, MailPreferences};
 pub use payment::checkout_session::{CheckoutSession, CheckoutSessionState};
 pub use payment::open_checkout::OpenCheckout;
 pub use primitives::clock::Clock;
 pub use primitives::currency::{Currency, InvalidCurrency};
 pub use primitives::decimal::{InvalidNumber, Marks, Percent, Points, Quantity};
 pub use primitives::ids::{
-    ContentId, CourseId, EnrolmentId, LearnerId, LiveSessionId, MediaId, MessageId, NotificationId,
-    SubmissionId,
+    ContentId, CourseId, CourseMessageId, EnrolmentId, LearnerId, LiveSessionId, MediaId, MessageId,
+    NotificationId, SubmissionId,
 };
 pub use primitives::money::{InvalidMoney, Money};
-pub use primitives::plain_text::one_line;
+pub use primitives::plain_text::{one_line, paragraphs};
 pub use primitives::refusal::Refusal;
 pub use primitives::utc_day::{next_utc_day, utc_day};
 pub use quiz::quiz_override::QuizOverride;

@@ -11,7 +11,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::credits::ledger::Amount;
-use crate::{ContentId, CourseId, EnrolmentId, LearnerId, LiveSessionId, MessageId, Money, SubmissionId};
+use crate::{
+    ContentId, CourseId, CourseMessageId, EnrolmentId, LearnerId, LiveSessionId, MessageId, Money,
+    SubmissionId,
+};
 
 /// A row of the outbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -137,6 +140,14 @@ pub enum Mail {
         #[serde(default)]
         missing: Vec<MissingCredits>,
     },
+    /// An instructor wrote to the learners of a course. Whoever unsubscribed does not get it.
+    CourseMessage {
+        learner: LearnerId,
+        course: CourseId,
+        message: CourseMessageId,
+        /// Who wrote it.
+        author: LearnerId,
+    },
 }
 
 /// A credit type that falls short of its goal.
@@ -165,7 +176,8 @@ impl Mail {
             | Self::CreditsAwarded { learner, .. }
             | Self::CertificateRevoked { learner, .. }
             | Self::CreditsExpiring { learner, .. }
-            | Self::CycleEnding { learner, .. } => *learner,
+            | Self::CycleEnding { learner, .. }
+            | Self::CourseMessage { learner, .. } => *learner,
         }
     }
 
@@ -183,7 +195,8 @@ impl Mail {
             | Self::RefundFailed { course, .. }
             | Self::Refunded { course, .. }
             | Self::AssignmentGraded { course, .. }
-            | Self::CreditsAwarded { course, .. } => Some(*course),
+            | Self::CreditsAwarded { course, .. }
+            | Self::CourseMessage { course, .. } => Some(*course),
             Self::CertificateRevoked { .. } | Self::CreditsExpiring { .. } | Self::CycleEnding { .. } => None,
         }
     }

@@ -116,6 +116,7 @@ impl Failure {
             Refusal::PaymentUnavailable => (StatusCode::SERVICE_UNAVAILABLE, "PAYMENT_UNAVAILABLE"),
             Refusal::DraftChanged(_) => (StatusCode::CONFLICT, "DRAFT_CHANGED"),
             Refusal::DraftExists => (StatusCode::CONFLICT, "DRAFT_EXISTS"),
+            Refusal::TooOften(_) => (StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED"),
             Refusal::Conflict(_) => (StatusCode::CONFLICT, "CONFLICT"),
         }
     }

@@ -109,7 +109,7 @@ schema_of! {
         EnrolmentGranted, EnrolmentWithdrawn, EnrolmentRestored, EnrolmentExtended, EnrolmentTransferred, CreditsAdjusted,
         CertificateRevoked, CertificateReissued, CertificateReprinted, PassWithdrawn, QuizOverridden, AssignmentOverridden,
         QuizRegraded, WorkGraded, AttendanceMarked, PaymentAssigned, RefundRequested, CoursePublished, CourseHidden,
-        LearnerErased, FailedWorkRetried,
+        LearnerErased, FailedWorkRetried, CourseMessageSent,
     }
 }
 

@@ -50,3 +50,25 @@ it("keeps the choice and says so when saving fails", async () => {
     expect(await zone()).toHaveValue("Europe/Paris");
   });
 });
+
+it("turns instructors’ messages off and on, and says when that failed", async () => {
+  const sent: unknown[] = [];
+  server.use(
+    http.patch("/api/users/me/", async ({ request }) => {
+      const body = (await request.json()) as { instructor_messages: boolean };
+      sent.push(body);
+      return HttpResponse.json(aLearner(body));
+    }),
+  );
+  const { user } = renderApp(routes.settings);
+  const box = await screen.findByRole("checkbox", { name: "Messages from instructors" });
+  expect(box).toBeChecked();
+  await user.click(box);
+  expect(await screen.findByText("Messages turned off")).toBeVisible();
+  expect(box).not.toBeChecked();
+  server.use(http.patch("/api/users/me/", () => refusal(503, "UNAVAILABLE")));
+  await user.click(box);
+  expect(await screen.findByText(/^Your choice wasn’t saved: /)).toBeVisible();
+  expect(box).not.toBeChecked();
+  expect(sent).toEqual([{ instructor_messages: false }]);
+});

@@ -1,3 +1,4 @@
+import { InstructorMessages } from "@/features/profile/instructor-messages";
 import { useMe } from "@/features/profile/use-me";
 import { TimeZoneForm } from "@/features/profile/time-zone-form";
 import { PageHeader } from "@/shared/ui/page-header";
@@ -13,7 +14,13 @@ export function SettingsPage() {
       <PageHeader title="Settings" />
       <div className="rounded-xl border border-line bg-surface p-5 shadow-card sm:p-6">
         <QueryView query={me} skeleton={<SettingsSkeleton />}>
-          {(data) => <TimeZoneForm me={data} />}
+          {(data) => (
+            <div className="space-y-8">
+              <TimeZoneForm me={data} />
+              <hr className="border-line" />
+              <InstructorMessages me={data} />
+            </div>
+          )}
         </QueryView>
       </div>
       {me.data !== undefined && (

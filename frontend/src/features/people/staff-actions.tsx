@@ -24,6 +24,7 @@ const actions: Record<AuditEntry["action"], string> = {
   course_hidden: "Course hidden",
   learner_erased: "Data erased",
   failed_work_retried: "Failed work tried again",
+  course_message_sent: "Message sent to learners",
 };
 
 export function StaffActions({ entries }: { entries: readonly AuditEntry[] }) {

@@ -785,6 +785,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/office/courses/{course_uuid}/messages/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the messages to the learners of a course, newest first. Administrators and the course's instructors. */
+        get: operations["listCourseMessages"];
+        put?: never;
+        /**
+         * Write a message to the learners of a course. Administrators and the course's instructors.
+         * @description It is sent by `continue/`, a part of the roster with each request. Who enrols later does not get it, and who has
+         *     unsubscribed or has an address that takes no e-mail is left out. A course sends at most 5 messages within 24 hours.
+         */
+        post: operations["createCourseMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/courses/{course_uuid}/messages/recipients/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count who would get a message, a part of the roster with each request. Administrators and the course's instructors.
+         * @description Ask again with `next` as the `cursor` until it is `null`, and add up. Nothing is sent.
+         */
+        get: operations["listMessageRecipients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/courses/{course_uuid}/messages/{message_uuid}/continue/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message to the next part of the roster. Administrators and the course's instructors.
+         * @description Send it again until the response has `finished_at`. A part that failed can be sent again, and so can one that nobody
+         *     waited for: no learner gets the message twice.
+         */
+        post: operations["continueCourseMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/office/failed-work/": {
         parameters: {
             query?: never;
@@ -1348,6 +1411,27 @@ export interface paths {
         get: operations["getRevocations"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/unsubscribe/{token}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unsubscribe from messages from instructors, without signing in.
+         * @description The token is of a link in such an e-mail. Mail programs send this request when their own button is pressed (RFC 8058);
+         *     the page behind the link asks first. Service messages still arrive, and the settings take it back.
+         */
+        post: operations["unsubscribe"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1988,7 +2072,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Set the time zone. */
+        /** Set the time zone, or which e-mails arrive beside service messages. */
         patch: operations["updateMe"];
         trace?: never;
     };
@@ -2287,7 +2371,7 @@ export interface components {
          * @description What a member of staff did.
          * @enum {string}
          */
-        AuditAction: "enrolment_granted" | "enrolment_withdrawn" | "enrolment_restored" | "enrolment_extended" | "enrolment_transferred" | "credits_adjusted" | "certificate_revoked" | "certificate_reissued" | "certificate_reprinted" | "pass_withdrawn" | "quiz_overridden" | "assignment_overridden" | "quiz_regraded" | "work_graded" | "attendance_marked" | "payment_assigned" | "refund_requested" | "course_published" | "course_hidden" | "learner_erased" | "failed_work_retried";
+        AuditAction: "enrolment_granted" | "enrolment_withdrawn" | "enrolment_restored" | "enrolment_extended" | "enrolment_transferred" | "credits_adjusted" | "certificate_revoked" | "certificate_reissued" | "certificate_reprinted" | "pass_withdrawn" | "quiz_overridden" | "assignment_overridden" | "quiz_regraded" | "work_graded" | "attendance_marked" | "payment_assigned" | "refund_requested" | "course_published" | "course_hidden" | "learner_erased" | "failed_work_retried" | "course_message_sent";
         /** @description An entry of the audit log. */
         AuditView: {
             action: components["schemas"]["AuditAction"];
@@ -2858,6 +2942,64 @@ export interface components {
             previous: string | null;
             /** @description Newest first. Submissions without a file are left out. */
             results: components["schemas"]["CourseFile"][];
+        };
+        /** @description How far the e-mails of a message are. */
+        CourseMessageProgress: {
+            /**
+             * Format: date-time
+             * @description When the last e-mail was queued; `null` while some are missing.
+             */
+            finished_at: string | null;
+            /**
+             * Format: int32
+             * @description Learners whose e-mail was queued.
+             */
+            sent: number;
+            /**
+             * Format: int32
+             * @description Learners who were left out, because their address takes no e-mail or is not verified.
+             */
+            unreachable: number;
+            /**
+             * Format: int32
+             * @description Learners who were left out, because they want no messages from instructors.
+             */
+            unsubscribed: number;
+            /** Format: uuid */
+            uuid: string;
+        };
+        /** @description A message to the learners of a course. */
+        CourseMessageView: {
+            audience: components["schemas"]["MessageAudience"];
+            /** @description Who wrote it; may be empty. */
+            author_name: string;
+            /**
+             * Format: date-time
+             * @description When the last e-mail was queued; `null` while some are missing.
+             */
+            finished_at: string | null;
+            /**
+             * Format: int32
+             * @description Learners whose e-mail was queued.
+             */
+            sent: number;
+            subject: string;
+            /** @description Plain text; an empty line separates paragraphs. */
+            text: string;
+            /**
+             * Format: int32
+             * @description Learners who were left out, because their address takes no e-mail or is not verified.
+             */
+            unreachable: number;
+            /**
+             * Format: int32
+             * @description Learners who were left out, because they want no messages from instructors.
+             */
+            unsubscribed: number;
+            /** Format: uuid */
+            uuid: string;
+            /** Format: date-time */
+            written_at: string;
         };
         /** @description A course. */
         CourseView: {
@@ -3928,6 +4070,54 @@ export interface components {
             }[];
         };
         /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
+        List_CourseMessageView: {
+            /**
+             * Format: int64
+             * @description How many there are in all; `null` where nobody counts them.
+             */
+            count: number | null;
+            /**
+             * @description The address of the page with the older ones; `null` only when there are none. A page is shorter than
+             *     `page_size` at the end of the list, or when the response would be larger than 5 MB.
+             */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /** @description Newest first. */
+            results: {
+                audience: components["schemas"]["MessageAudience"];
+                /** @description Who wrote it; may be empty. */
+                author_name: string;
+                /**
+                 * Format: date-time
+                 * @description When the last e-mail was queued; `null` while some are missing.
+                 */
+                finished_at: string | null;
+                /**
+                 * Format: int32
+                 * @description Learners whose e-mail was queued.
+                 */
+                sent: number;
+                subject: string;
+                /** @description Plain text; an empty line separates paragraphs. */
+                text: string;
+                /**
+                 * Format: int32
+                 * @description Learners who were left out, because their address takes no e-mail or is not verified.
+                 */
+                unreachable: number;
+                /**
+                 * Format: int32
+                 * @description Learners who were left out, because they want no messages from instructors.
+                 */
+                unsubscribed: number;
+                /** Format: uuid */
+                uuid: string;
+                /** Format: date-time */
+                written_at: string;
+            }[];
+        };
+        /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
         List_CourseView: {
             /**
              * Format: int64
@@ -4721,6 +4911,8 @@ export interface components {
             /** @description The e-mail address. */
             email: string;
             groups: components["schemas"]["Group"][];
+            /** @description Whether instructors' messages to the learners of a course are sent to this person. Service e-mails always are. */
+            instructor_messages: boolean;
             /** @description May be empty. */
             name: string;
             /**
@@ -4739,13 +4931,15 @@ export interface components {
             /** Format: uuid */
             uuid: string;
         };
-        /** @description A change of the profile. */
+        /** @description A change of the profile; what is absent stays as it is. */
         MeUpdate: {
+            /** @description Whether instructors' messages to the learners of a course are sent to this person. */
+            instructor_messages?: boolean | null;
             /**
              * @description The IANA time zone for e-mails and CPD periods.
              * @example Europe/London
              */
-            time_zone: string;
+            time_zone?: string | null;
         };
         /** @description Where to upload a part. */
         MediaPartView: {
@@ -4810,6 +5004,31 @@ export interface components {
             uuid: string;
         };
         /**
+         * @description Which of the enrolled learners a message is for.
+         * @enum {string}
+         */
+        MessageAudience: "everyone" | "active" | "completed";
+        /** @description Who would get a message, in a part of the roster. */
+        MessageRecipients: {
+            /** @description The `cursor` of the next part; `null` after the last one. */
+            next: string | null;
+            /**
+             * Format: int32
+             * @description Learners to whom an e-mail would go.
+             */
+            recipients: number;
+            /**
+             * Format: int32
+             * @description Learners whose address takes no e-mail or is not verified.
+             */
+            unreachable: number;
+            /**
+             * Format: int32
+             * @description Learners who want no messages from instructors.
+             */
+            unsubscribed: number;
+        };
+        /**
          * @description The progress status of a module.
          * @enum {string}
          */
@@ -4831,6 +5050,14 @@ export interface components {
         NewContent: {
             /** @description Plain text, at most 64 KiB. */
             text?: string | null;
+        };
+        /** @description A message to the learners of a course. */
+        NewCourseMessage: {
+            audience: components["schemas"]["MessageAudience"];
+            /** @description One line. */
+            subject: string;
+            /** @description Plain text; an empty line separates paragraphs. */
+            text: string;
         };
         /** @description A request to enrol. */
         NewEnrolment: {
@@ -9005,6 +9232,282 @@ export interface operations {
             };
         };
     };
+    listCourseMessages: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_CourseMessageView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no such course, or you do not teach it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createCourseMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCourseMessage"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseMessageProgress"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no such course, or you do not teach it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `RATE_LIMITED`: 5 messages within 24 hours */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listMessageRecipients: {
+        parameters: {
+            query?: {
+                /** @description Everyone when absent. */
+                audience?: components["schemas"]["MessageAudience"];
+                /** @description `next` of the part before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageRecipients"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no such course, or you do not teach it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    continueCourseMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                course_uuid: string;
+                message_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseMessageProgress"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`: of the header */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no such message, or you do not teach the course */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     getFailedWork: {
         parameters: {
             query?: never;
@@ -10680,6 +11183,56 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Unsubscribed, now or before */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `VALIDATION_ERROR`: of the header */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: not a link of ours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used with another body */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,6 +4,7 @@ const names: Readonly<Record<string, string>> = {
   access_suspended: "Access suspended",
   assignment_graded: "Assignment graded",
   certificate_revoked: "Certificate revoked",
+  course_message: "Message from an instructor",
   credits_awarded: "Credits awarded",
   credits_expiring: "Credits expire soon",
   cycle_ending: "CPD period ends soon",

@@ -9,6 +9,7 @@ mod access_restored;
 mod access_suspended;
 mod assignment_graded;
 mod certificate_revoked;
+mod course_message;
 mod credits_awarded;
 mod credits_expiring;
 mod cycle_ending;
@@ -63,6 +64,7 @@ registry! {
     CertificateRevoked { learner, enrolment, issue, credits, balance } => certificate_revoked,
     CreditsExpiring { learner, credits, expires_at, expires_on } => credits_expiring,
     CycleEnding { learner, ends_on, earned, goal, missing } => cycle_ending,
+    CourseMessage { learner, course, message, author } => course_message,
 }
 
 /// The name of the e-mail that a message asks for.

@@ -28,6 +28,8 @@ pub(crate) const HOSTILE_TITLE: &str = "</td>\u{2066}\"Safe\" & <b>sound</b>\n2"
 pub(crate) const LEARNER: &str = "019b0000-0000-7000-8000-000000000001";
 pub(crate) const COURSE: &str = "019b0000-0000-7000-8000-0000000000c1";
 pub(crate) const ENROLMENT: &str = "019b0000-0000-7000-8000-0000000000f1";
+/// What an unsubscribing link carries.
+const TOKEN: &str = "019b000000007000800000000000000100112233445566778899aabbccddeeff";
 const NOW: &str = "2027-01-13T12:00:00Z";
 
 /// An e-mail in one of the shapes that learners see.
@@ -50,7 +52,10 @@ impl Sample {
         items: &E::Items,
         (learner, now): (&Learner, Timestamp),
     ) -> Self {
-        match email.compose(items, &MailContext { learner, brand: &brand(), now, wait: Wait::Over }) {
+        let brand = brand();
+        let unsubscribe_token = E::OPTIONAL.then_some(TOKEN);
+        let context = MailContext { learner, brand: &brand, now, wait: Wait::Over, unsubscribe_token };
+        match email.compose(items, &context) {
             Ok(Composed::Content(content)) => Self { name, html_snapshot: false, content },
             Ok(Composed::Outdated(reason) | Composed::TooEarly(reason)) => {
                 panic!("{name} is outdated: {reason}")

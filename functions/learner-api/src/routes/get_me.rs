@@ -32,6 +32,8 @@ pub struct Me {
     /// session, and periods use UTC.
     #[schema(required, example = "Europe/London")]
     pub time_zone: Option<String>,
+    /// Whether instructors' messages to the learners of a course are sent to this person. Service e-mails always are.
+    pub instructor_messages: bool,
     /// The balance of all credits, with two decimals.
     #[schema(example = "0.00")]
     pub total_cpd_credits: String,
@@ -138,6 +140,7 @@ pub(crate) fn me(
         name: profile.name.clone(),
         groups: identity.groups.clone(),
         time_zone: profile.time_zone.clone(),
+        instructor_messages: !profile.mail.no_instructor_messages,
         total_cpd_credits: credits.balance.to_string(),
         unread_notifications: head.unread,
         cpd: CpdSummary {

@@ -13,4 +13,5 @@ pub mod list_notifications;
 pub mod mark_attendance;
 pub mod mark_notification_read;
 pub mod read_all_notifications;
+pub mod unsubscribe;
 pub mod update_me;

@@ -1,6 +1,8 @@
 //! The routes, a file each.
 
 pub mod assign_payment;
+pub mod continue_course_message;
+pub mod create_course_message;
 pub mod enrol_in_bulk;
 pub mod export_audit_log;
 pub mod export_roster;
@@ -9,7 +11,9 @@ pub mod get_payment;
 pub mod get_person;
 pub mod grant_enrolment;
 pub mod list_audit_log;
+pub mod list_course_messages;
 pub mod list_failed_work;
+pub mod list_message_recipients;
 pub mod list_payments;
 pub mod list_person_attempts;
 pub mod list_person_certificates;

@@ -6,6 +6,7 @@ mod completion;
 mod email;
 mod enrolment;
 mod failed_work;
+mod message;
 mod payment;
 mod person;
 mod roster;
@@ -22,6 +23,7 @@ pub use enrolment::{
 pub use failed_work::{
     FailedWork, FailedWorkCount, FailedWorkKind, FailedWorkOverview, FailedWorkReason, FailedWorkRetry,
 };
+pub use message::{AudienceView, CourseMessageProgress, CourseMessageView, MessageRecipients};
 pub use payment::{
     AssignedPayment, DisputeView, OfficePayment, OfficePaymentDetails, OfficePaymentState, OfficeRefund,
     OfficeRefundState, RefundRequestView, RefundView,

@@ -9,6 +9,7 @@ pub mod content;
 pub mod draft;
 pub mod media;
 pub mod media_use;
+pub mod message;
 pub mod publication;
 pub mod settlement;
 

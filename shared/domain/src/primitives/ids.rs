@@ -44,6 +44,8 @@ id!(/// One piece of work that a learner submits.
     SubmissionId);
 id!(/// A film, a picture, a document or captions that an author uploads for a course.
     MediaId);
+id!(/// A message from an instructor to a course's learners; sorts by time.
+    CourseMessageId);
 id!(/// An in-app notification.
     NotificationId);
 id!(/// A message of the outbox; what its consumer uses to do the work once.

@@ -30,6 +30,26 @@ pub fn one_line(text: &str, max: usize) -> String {
     shortened(line, max)
 }
 
+/// The text in paragraphs: lines as they were written, at most one empty line between them, and without the characters
+/// that [`one_line`] removes.
+pub fn paragraphs(text: &str) -> String {
+    let lines = text.split(['\n', '\u{85}', '\u{2028}', '\u{2029}']).map(|line| one_line(line, usize::MAX));
+    let mut kept = String::with_capacity(text.len());
+    let mut empty = 0;
+    for line in lines {
+        if line.is_empty() {
+            empty += 1;
+            continue;
+        }
+        if !kept.is_empty() {
+            kept.push_str(if empty == 0 { "\n" } else { "\n\n" });
+        }
+        kept.push_str(&line);
+        empty = 0;
+    }
+    kept
+}
+
 fn shortened(line: String, max: usize) -> String {
     if line.chars().count() <= max {
         return line;
@@ -159,6 +179,13 @@ mod tests {
         ] {
             assert_eq!(one_line(text, 80), "Ada Bcc: all@example.org");
         }
+    }
+
+    #[test]
+    fn paragraphs_keep_their_lines_and_nothing_that_hides_or_reorders() {
+        assert_eq!(paragraphs(" a\r\nb \n\n\n\u{202E}c\u{0}\t d\u{2029}\n\u{200B}\n"), "a\nb\n\nc d");
+        assert_eq!(paragraphs(" \n\u{FEFF}\r\n"), "");
+        assert_eq!(paragraphs("می\u{200C}خواهم\nمریم"), "می\u{200C}خواهم\nمریم");
     }
 
     #[test]

@@ -68,6 +68,9 @@ pub enum Refusal {
     /// The course that is imported is being edited here already.
     #[error("This course has a draft already.")]
     DraftExists,
+    /// It was done too often; the text says how often and when it can be done again.
+    #[error("{0}")]
+    TooOften(&'static str),
     /// The state does not allow it; the text says why.
     #[error("{0}")]
     Conflict(&'static str),

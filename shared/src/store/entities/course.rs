@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::shared_entities;
+use super::{plain_entities, shared_entities};
 use crate::store::due::Work;
 use crate::store::key::Entity;
 use domain::course::media::Media;
+use domain::course::message::{CourseMessage, MessageQuota};
 use domain::course::settlement::Settlement;
 use domain::course::{CompletionRule, ContentKind, Course, Format, LiveSession, Module};
 use domain::{ContentId, CourseId, Credits, LearnerId, LiveSessionId, Money};
@@ -18,6 +19,11 @@ shared_entities! {
     StoredContent = "content",
     Seats = "seats",
     Course = "course",
+}
+
+plain_entities! {
+    CourseMessage = "message to a course",
+    MessageQuota = "quota of messages",
 }
 
 /// A course as the catalogue lists it: a copy, so that a page is one query. Earlier releases stored the whole course;

@@ -17,6 +17,7 @@ use domain::certificate::Certificate;
 use domain::course::Course;
 use domain::course::draft::{Draft, DraftContent};
 use domain::course::media::Media;
+use domain::course::message::{CourseMessage, MessageQuota};
 use domain::course::publication::{Publication, Published, PublishedPart, PublishedQuiz};
 use domain::course::settlement::Settlement;
 use domain::credits::ledger::{CpdGoals, DayTotals, Entry, Head, Lot};
@@ -50,6 +51,7 @@ const RESULT: &str = "a result: ids, options that were chosen, points";
 const PAYMENTS: &str = "what was paid and returned: ids, amounts, times";
 const POINTER: &str = "ids only";
 const COURSES: &str = "belongs to a course";
+const TO_ALL: &str = "belongs to a course: one text for all its learners, with counts; its author is an id";
 const RECEIPT: &str = "the receipt of the erasure: who, when and how much, without a name";
 const MESSAGES: &str = "ids only; its consumer finds nothing to send";
 
@@ -106,6 +108,8 @@ pub const FATES: &[(&str, Fate)] = &[
     (AuditPointer::NAME, Fate::Kept(POINTER)),
     (Course::NAME, Fate::Kept(COURSES)),
     (Media::NAME, Fate::Kept(COURSES)),
+    (CourseMessage::NAME, Fate::Kept(TO_ALL)),
+    (MessageQuota::NAME, Fate::Kept(COURSES)),
     (Settlement::NAME, Fate::Kept(COURSES)),
     (Seats::NAME, Fate::Kept(COURSES)),
     (CatalogueEntry::NAME, Fate::Kept(COURSES)),

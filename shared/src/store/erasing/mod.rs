@@ -25,7 +25,7 @@ use domain::certificate::{Certificate, REASON_REMOVED};
 use domain::enrolment::Enrolment;
 use domain::notification::NotificationHead;
 use domain::quiz::attempt::QuizState;
-use domain::{CourseId, Learner, LearnerId, LiveSessionId, QuizOverride, Registration};
+use domain::{CourseId, Learner, LearnerId, LiveSessionId, MailPreferences, QuizOverride, Registration};
 
 pub use fates::{FATES, Fate};
 
@@ -239,6 +239,7 @@ fn unknown(learner: LearnerId, now: Timestamp) -> Learner {
         created_at: now,
         erased_at: None,
         listed: false,
+        mail: MailPreferences::default(),
     }
 }
 

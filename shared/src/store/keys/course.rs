@@ -6,8 +6,9 @@ use crate::store::key::Key;
 use crate::store::page::Range;
 use domain::course::Course;
 use domain::course::media::Media;
+use domain::course::message::{CourseMessage, MessageQuota};
 use domain::course::settlement::{Settlement, SettlementPart};
-use domain::{ContentId, CourseId, MediaId};
+use domain::{ContentId, CourseId, CourseMessageId, MediaId};
 use jiff::Timestamp;
 
 /// A course.
@@ -61,6 +62,21 @@ pub fn media(course: CourseId, media: MediaId) -> Key<Media> {
 /// All files of a course.
 pub fn media_of(course: CourseId) -> Range<Media> {
     Range::all(format!("COURSE#{course}#MEDIA"))
+}
+
+/// A message to the learners of a course.
+pub fn course_message(course: CourseId, message: CourseMessageId) -> Key<CourseMessage> {
+    Key::new(format!("COURSE#{course}#MESSAGES"), message.to_string())
+}
+
+/// All messages to the learners of a course, in the order in which they were written.
+pub fn course_messages(course: CourseId) -> Range<CourseMessage> {
+    Range::all(format!("COURSE#{course}#MESSAGES"))
+}
+
+/// When a course sent its last messages.
+pub fn message_quota(course: CourseId) -> Key<MessageQuota> {
+    Key::new(format!("COURSE#{course}"), "MESSAGES")
 }
 
 /// A content with its body, without an answer key.

@@ -1,9 +1,9 @@
 //! Enrolments and registrations for live sessions.
 
-use super::{learner_of, user};
+use super::{learner_of, sortable, user};
 use crate::store::entities::{ENROLMENT_SHARDS, EnrolmentPointer};
 use crate::store::key::Key;
-use crate::store::page::Range;
+use crate::store::page::{Cursor, Range};
 use crate::store::sharded::Shards;
 use domain::course::settlement::SettlementPart;
 use domain::enrolment::Enrolment;
@@ -11,6 +11,7 @@ use domain::enrolment::viewing::Viewing;
 use domain::live_session::news::KnownSessions;
 use domain::outbox::SessionRegistrant;
 use domain::{ContentId, CourseId, EnrolmentId, LearnerId, LiveSessionId, Registration};
+use jiff::Timestamp;
 
 /// A learner's enrolment in a course; the key allows only one.
 pub fn enrolment(learner: LearnerId, course: CourseId) -> Key<Enrolment> {
@@ -25,6 +26,11 @@ pub(crate) fn enrolled_course(sk: &str) -> Option<CourseId> {
 /// All enrolments in a course.
 pub fn enrolments_in(course: CourseId) -> Shards<Enrolment> {
     Shards::of(&format!("COURSE#{course}"), ENROLMENT_SHARDS, "ENROLMENT#")
+}
+
+/// Where the enrolments begin, from the newest on, that were there at a time.
+pub fn enrolled_until(at: Timestamp) -> Cursor {
+    Cursor::OlderThan(format!("ENROLMENT#{}~", sortable(at)))
 }
 
 /// The numbers of the parts in which the enrolments of a large course are settled.

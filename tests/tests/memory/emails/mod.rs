@@ -2,5 +2,6 @@
 
 mod content;
 mod delivery;
+mod messages;
 mod outage;
 mod reports;

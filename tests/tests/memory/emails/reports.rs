@@ -12,7 +12,7 @@ use tests::world::{World, soon, sqs_event};
 use uuid::Uuid;
 
 /// An event as EventBridge puts it into the queue.
-fn report(id: MessageId, kind: &str, details: &Value) -> Value {
+pub(super) fn report(id: MessageId, kind: &str, details: &Value) -> Value {
     let mut detail = json!({
         "eventType": kind,
         "mail": {
@@ -36,7 +36,7 @@ fn bounce(id: MessageId) -> Value {
 }
 
 /// Delivers a report; returns whether it left the queue.
-async fn reported(world: &World, report: &Value) -> bool {
+pub(super) async fn reported(world: &World, report: &Value) -> bool {
     world
         .email()
         .handle(sqs_event(std::slice::from_ref(report), 1), soon())

@@ -22,6 +22,7 @@ fn stranger() -> Learner {
         created_at: "2026-11-01T00:00:00Z".parse().unwrap(),
         erased_at: None,
         listed: true,
+        mail: domain::MailPreferences::default(),
     }
 }
 

@@ -6,6 +6,7 @@ mod completions;
 mod failed_work;
 mod granting;
 mod many;
+mod messages;
 mod overdue_work;
 mod payments;
 mod people;

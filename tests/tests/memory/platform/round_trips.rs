@@ -12,7 +12,7 @@ use tests::uploads::{UploadWorld, pdf};
 use tests::world::{World, soon};
 
 /// Every request that reads, with its round trips; for a learner who has one of everything but attempts and credits.
-const READS: [(&str, usize); 65] = [
+const READS: [(&str, usize); 67] = [
     ("downloadSubmission", 2),
     ("exportAuditLog", 3),
     ("exportCpdTransactions", 2),
@@ -55,6 +55,7 @@ const READS: [(&str, usize); 65] = [
     ("listCertificates", 1),
     ("listCourseAttempts", 1),
     ("listCourseFiles", 1),
+    ("listCourseMessages", 2),
     ("listCourseSubmissions", 2),
     ("listCourses", 1),
     ("listCpdTransactions", 1),
@@ -64,6 +65,7 @@ const READS: [(&str, usize); 65] = [
     ("listInstructors", 2),
     ("listMedia", 1),
     ("listLearnerCpdTransactions", 1),
+    ("listMessageRecipients", 2),
     ("listNotifications", 1),
     ("listPayments", 1),
     ("listPersonAttempts", 1),

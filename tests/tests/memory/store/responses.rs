@@ -80,6 +80,7 @@ fn author(number: u128) -> Learner {
         created_at: jiff::Timestamp::UNIX_EPOCH,
         erased_at: None,
         listed: true,
+        mail: domain::MailPreferences::default(),
     }
 }
 

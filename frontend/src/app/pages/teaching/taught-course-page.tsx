@@ -1,5 +1,5 @@
 import { getRouteApi, Link, type LinkProps } from "@tanstack/react-router";
-import { ChevronRight, ClipboardCheck, ListChecks, type LucideIcon, PenLine, Radio, Users } from "lucide-react";
+import { ChevronRight, ClipboardCheck, ListChecks, type LucideIcon, Mail, PenLine, Radio, Users } from "lucide-react";
 import { $api } from "@/shared/api/client";
 import type { Course } from "@/shared/api/types";
 import { sessionTimes } from "@/shared/format/course-facts";
@@ -42,6 +42,12 @@ function Tasks({ course }: { course: Course }) {
           title="Roster"
           detail="Who is enrolled, their progress and last activity"
           link={{ to: routes.roster, params: { courseUuid } }}
+        />
+        <Task
+          icon={Mail}
+          title="Messages"
+          detail="Write to the course’s learners by email"
+          link={{ to: routes.courseMessages, params: { courseUuid } }}
         />
         {assignments.length > 0 && (
           <Task

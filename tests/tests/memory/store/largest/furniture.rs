@@ -69,6 +69,7 @@ pub(super) async fn furnished() -> FrontDoor {
     Box::pin(draft(&mut door)).await;
     Box::pin(media(&door.world)).await;
     Box::pin(audit_log(&door.world)).await;
+    Box::pin(super::messages::furnish(&door.world)).await;
     erasure(&door.world).await;
     Box::pin(super::payments::furnish(&door.world)).await;
     door

@@ -1,6 +1,7 @@
 //! The largest data that the model allows, read by every route that reads: no response is larger than 5 MB.
 
 mod furniture;
+mod messages;
 mod payments;
 
 use std::collections::BTreeMap;
@@ -32,6 +33,8 @@ fn expected(operation: &str) -> (u16, usize) {
         | "listRoster"
         | "listPublications" => 100_000,
         "exportCpdTransactions" | "exportRoster" | "listInstructors" | "listDrafts" | "listMedia" => 50_000,
+        "listMessageRecipients" => 50,
+        "listCourseMessages" => 1_000_000,
         "getPayment" | "listPayments" => 30_000,
         "listPersonAttempts" | "listPersonSubmissions" | "listPersonEnrolments" | "getPerson" => 50_000,
         "listCourseAttempts" | "getCertificatePdf" | "getPublicCertificatePdf" => 10_000,

@@ -1,0 +1,47 @@
+//! `POST /api/office/courses/{course_uuid}/messages/{message_uuid}/continue/`: the next e-mails of a message.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use domain::{CourseMessageId, Refusal};
+use shared::http::{
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+};
+
+use crate::messages::send_part;
+use crate::roster;
+use crate::state::App;
+use crate::views::CourseMessageProgress;
+
+/// Send a message to the next part of the roster. Administrators and the course's instructors.
+///
+/// Send it again until the response has `finished_at`. A part that failed can be sent again, and so can one that nobody
+/// waited for: no learner gets the message twice.
+#[utoipa::path(
+    post, path = "/api/office/courses/{course_uuid}/messages/{message_uuid}/continue/",
+    operation_id = "continueCourseMessage", tag = "office",
+    params(
+        ("course_uuid" = Uuid, Path), ("message_uuid" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header),
+    ),
+    responses(
+        (status = 200, body = CourseMessageProgress),
+        (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`: of the header"),
+        (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`"),
+        (status = 404, body = ErrorBody, description = "`NOT_FOUND`: no such message, or you do not teach the course"),
+        (status = 409, body = ErrorBody, description = "`CONFLICT`: the key was used with another body"),
+    ),
+)]
+pub async fn continue_course_message(
+    State(app): State<Arc<App>>,
+    identity: Identity,
+    context: RequestContext,
+    key: IdempotencyKey,
+    Path((course_uuid, message_uuid)): Path<(String, String)>,
+    RawBody(body): RawBody,
+) -> Result<Reply, Failure> {
+    let course = roster::course_id(&identity, &course_uuid)?;
+    let message: CourseMessageId = message_uuid.parse().map_err(|_| Refusal::NotFound)?;
+    let route = format!("POST office course message continue {course} {message}");
+    let idempotent = IdempotentRequest::new(&key, identity.learner, &route, &body);
+    send_part(&app, &identity, &context, (course, message), &idempotent).await
+}
