@@ -61,6 +61,9 @@ impl Email for Invitation {
             created_at: jiff::Timestamp::UNIX_EPOCH,
             erased_at: None,
             listed: false,
+            licence_number: None,
+            profession: None,
+            mail: domain::MailPreferences::default(),
         };
         Ok(match invitation {
             Some(invitation) => Learner { email: invitation.address, ..nobody },
