@@ -852,6 +852,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/office/courses/{course_uuid}/messages/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the messages to the learners of a course, newest first. Administrators and the course's instructors. */
+        get: operations["listCourseMessages"];
+        put?: never;
+        /**
+         * Write a message to the learners of a course. Administrators and the course's instructors.
+         * @description It is sent by `continue/`, a part of the roster with each request. Who enrols later does not get it, and who has
+         *     unsubscribed or has an address that takes no e-mail is left out. A course sends at most 5 messages within 24 hours.
+         */
+        post: operations["createCourseMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/courses/{course_uuid}/messages/recipients/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count who would get a message, a part of the roster with each request. Administrators and the course's instructors.
+         * @description Ask again with `next` as the `cursor` until it is `null`, and add up. Nothing is sent.
+         */
+        get: operations["listMessageRecipients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/courses/{course_uuid}/messages/{message_uuid}/continue/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message to the next part of the roster. Administrators and the course's instructors.
+         * @description Send it again until the response has `finished_at`. A part that failed can be sent again, and so can one that nobody
+         *     waited for: no learner gets the message twice.
+         */
+        post: operations["continueCourseMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/office/failed-work/": {
         parameters: {
             query?: never;
@@ -1251,6 +1314,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/office/people/{learner_uuid}/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to export everything about a person. Administrators only.
+         * @description This leaves an entry in the audit log. Then get the parts, each with the cursor of the one before, until
+         *     `next_cursor` is `null`.
+         */
+        post: operations["beginExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/people/{learner_uuid}/export/parts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a part of everything about a person. Administrators only, of an export that they have begun.
+         * @description What has changed since the part before is in it as it is now. Files are fetched with the download links of their
+         *     submissions.
+         */
+        get: operations["getExportPart"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/office/people/{learner_uuid}/submissions/": {
         parameters: {
             query?: never;
@@ -1260,6 +1365,27 @@ export interface paths {
         };
         /** List a person's submissions, by assignment, the newest at each first. Administrators only. */
         get: operations["listPersonSubmissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/reports/attendance/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report who attended which live session of a course, part by part. Administrators only.
+         * @description Of the live sessions in the period that have begun, everybody who holds a place or was marked as present. Days count in
+         *     the time zone of the live session. Ask again with `next_cursor` until it is `null`, as in the report of completions.
+         */
+        get: operations["reportAttendance"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1282,6 +1408,92 @@ export interface paths {
          *     was ended since, and when the person's data was erased.
          */
         get: operations["reportCompletions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/reports/credits/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report the credits that certificates of a course earned or lost in a period, with licence number and profession, part by
+         *     part. Administrators only.
+         * @description Each row is an entry of the ledger, on the day on which it counts. Manual adjustments and expiry belong to no course.
+         *     Ask again with `next_cursor` until it is `null`, as in the report of completions.
+         */
+        get: operations["reportCredits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/reports/enrolments/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report who enrolled in a course in a period, by what, and what became of it, part by part. Administrators only.
+         * @description Days count in the provider's time zone. Ask again with `next_cursor` until it is `null`, as in the report of completions.
+         */
+        get: operations["reportEnrolments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/reports/quiz-results/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report what came of the quizzes of a course: attempts, best score, passed, part by part. Administrators only.
+         * @description One row for each learner and quiz with an attempt; with a period, those whose last attempt was in it, in the provider's
+         *     time zone. Of the quizzes that the course has now. Ask again with `next_cursor` until it is `null`, as in the report of
+         *     completions.
+         */
+        get: operations["reportQuizResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/reports/revenue/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report what a course took, by month and currency, part by part. Administrators only.
+         * @description Amounts are whole minor units in JSON, and exact decimals in CSV. Months and days are the provider's. A refund counts in
+         *     the month of its payment. Payments that were rejected or name no purchase are in no row: they are in their lists. Ask
+         *     again with `next_cursor` until it is `null`: a part looks at 500 payments, and a month comes with the part that ends it.
+         */
+        get: operations["reportRevenue"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1435,6 +1647,27 @@ export interface paths {
         get: operations["getRevocations"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/unsubscribe/{token}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unsubscribe from messages from instructors, without signing in.
+         * @description The token is of a link in such an e-mail. Mail programs send this request when their own button is pressed (RFC 8058);
+         *     the page behind the link asks first. Service messages still arrive, and the settings take it back.
+         */
+        post: operations["unsubscribe"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2097,7 +2330,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Set the time zone. */
+        /**
+         * Change the profile: the time zone, the licence number and profession for regulators, and which e-mails arrive
+         *     beside service messages.
+         */
         patch: operations["updateMe"];
         trace?: never;
     };
@@ -2378,6 +2614,34 @@ export interface components {
             /** @description Learners who attended. */
             attended?: string[];
         };
+        /** @description Whether somebody attended a live session. */
+        AttendanceRow: {
+            /** @description As the instructor marked it. */
+            attended: boolean;
+            course_title: string;
+            /** Format: uuid */
+            course_uuid: string;
+            /** @description Empty once the person's data was erased. */
+            email: string;
+            /** Format: uuid */
+            enrolment_uuid: string;
+            /** Format: uuid */
+            learner_uuid: string;
+            /** @description As it is today; may be empty. */
+            name: string;
+            /**
+             * Format: date
+             * @description The day of the live session in its own time zone; `null` if the course no longer has it.
+             * @example 2026-11-27
+             */
+            session_on: string | null;
+            /** @description The topic of the live session; empty if the course no longer has it. */
+            session_topic: string;
+            /** Format: uuid */
+            session_uuid: string;
+            /** Format: date-time */
+            starts_at: string | null;
+        };
         /** @description A learner of the course, and whether they attended. */
         AttendeeView: {
             attended: boolean;
@@ -2396,7 +2660,7 @@ export interface components {
          * @description What a member of staff did.
          * @enum {string}
          */
-        AuditAction: "enrolment_granted" | "enrolment_withdrawn" | "enrolment_restored" | "enrolment_extended" | "enrolment_transferred" | "person_invited" | "invitation_sent" | "invitation_withdrawn" | "credits_adjusted" | "certificate_revoked" | "certificate_reissued" | "certificate_reprinted" | "pass_withdrawn" | "quiz_overridden" | "assignment_overridden" | "quiz_regraded" | "work_graded" | "attendance_marked" | "payment_assigned" | "refund_requested" | "course_published" | "course_hidden" | "learner_erased" | "failed_work_retried";
+        AuditAction: "enrolment_granted" | "enrolment_withdrawn" | "enrolment_restored" | "enrolment_extended" | "enrolment_transferred" | "person_invited" | "invitation_sent" | "invitation_withdrawn" | "credits_adjusted" | "certificate_revoked" | "certificate_reissued" | "certificate_reprinted" | "pass_withdrawn" | "quiz_overridden" | "assignment_overridden" | "quiz_regraded" | "work_graded" | "attendance_marked" | "payment_assigned" | "refund_requested" | "course_published" | "course_hidden" | "learner_exported" | "learner_erased" | "failed_work_retried" | "course_message_sent";
         /** @description An entry of the audit log. */
         AuditView: {
             action: components["schemas"]["AuditAction"];
@@ -2438,6 +2702,11 @@ export interface components {
         };
         BTreeMap: {
             [key: string]: string;
+        };
+        /** @description An export that was begun. */
+        BegunExport: {
+            /** @description For the first part. It is valid for a day. */
+            cursor: string;
         };
         /** @description Adjustments from a CSV file. */
         BulkAdjustmentRequest: {
@@ -2739,25 +3008,6 @@ export interface components {
         Chosen: string | string[] | {
             [key: string]: string;
         };
-        /** @description A part of a report. */
-        CompletionReportPart: {
-            /** @description The part of a CSV file; `null` for JSON. The parts of a file follow each other without a gap. */
-            csv: string | null;
-            /**
-             * Format: int64
-             * @description How many of them belong to the report.
-             */
-            found: number;
-            /**
-             * Format: int64
-             * @description How many enrolments this part has looked at.
-             */
-            looked_at: number;
-            /** @description Where the next part begins; `null` after the last one. */
-            next_cursor: string | null;
-            /** @description In the order of the enrolments, newest first; empty in a part of a CSV file. */
-            rows: components["schemas"]["CompletionRow"][];
-        };
         /** @description Somebody who completed a course. */
         CompletionRow: {
             /** @description The number of the certificate; empty if there is none. */
@@ -2968,6 +3218,64 @@ export interface components {
             /** @description Newest first. Submissions without a file are left out. */
             results: components["schemas"]["CourseFile"][];
         };
+        /** @description How far the e-mails of a message are. */
+        CourseMessageProgress: {
+            /**
+             * Format: date-time
+             * @description When the last e-mail was queued; `null` while some are missing.
+             */
+            finished_at: string | null;
+            /**
+             * Format: int32
+             * @description Learners whose e-mail was queued.
+             */
+            sent: number;
+            /**
+             * Format: int32
+             * @description Learners who were left out, because their address takes no e-mail or is not verified.
+             */
+            unreachable: number;
+            /**
+             * Format: int32
+             * @description Learners who were left out, because they want no messages from instructors.
+             */
+            unsubscribed: number;
+            /** Format: uuid */
+            uuid: string;
+        };
+        /** @description A message to the learners of a course. */
+        CourseMessageView: {
+            audience: components["schemas"]["MessageAudience"];
+            /** @description Who wrote it; may be empty. */
+            author_name: string;
+            /**
+             * Format: date-time
+             * @description When the last e-mail was queued; `null` while some are missing.
+             */
+            finished_at: string | null;
+            /**
+             * Format: int32
+             * @description Learners whose e-mail was queued.
+             */
+            sent: number;
+            subject: string;
+            /** @description Plain text; an empty line separates paragraphs. */
+            text: string;
+            /**
+             * Format: int32
+             * @description Learners who were left out, because their address takes no e-mail or is not verified.
+             */
+            unreachable: number;
+            /**
+             * Format: int32
+             * @description Learners who were left out, because they want no messages from instructors.
+             */
+            unsubscribed: number;
+            /** Format: uuid */
+            uuid: string;
+            /** Format: date-time */
+            written_at: string;
+        };
         /** @description A course. */
         CourseView: {
             /**
@@ -3115,6 +3423,46 @@ export interface components {
         CreatedDraft: {
             /** Format: uuid */
             uuid: string;
+        };
+        /** @description Credits that a certificate earned, or lost when it was revoked: an entry of the ledger. */
+        CreditRow: {
+            certificate_number: string;
+            /**
+             * Format: date
+             * @description The day on which the credits count, where the learner was.
+             * @example 2026-11-27
+             */
+            counts_on: string;
+            /** @description As it was when the certificate was issued. */
+            course_title: string;
+            /** Format: uuid */
+            course_uuid: string;
+            /** @description The kind of the credits. */
+            cpd_type: string;
+            /**
+             * @description With two decimals; negative where they were taken back.
+             * @example 2.50
+             */
+            credits: string;
+            /** @description Empty once the person's data was erased. */
+            email: string;
+            /** Format: uuid */
+            enrolment_uuid: string;
+            /**
+             * @description `earned` or `revoked`.
+             * @example earned
+             */
+            entry: string;
+            /** Format: uuid */
+            learner_uuid: string;
+            /** @description As the person states it today; may be empty. */
+            licence_number: string;
+            /** @description As it is today; may be empty. */
+            name: string;
+            /** @description As the person states it today; may be empty. */
+            profession: string;
+            /** Format: date-time */
+            recorded_at: string;
         };
         /**
          * @description How far a dispute has come.
@@ -3322,6 +3670,49 @@ export interface components {
             /** @description The number of the invoice or the order; for a payment elsewhere. */
             reference?: string | null;
         };
+        /** @description An enrolment. */
+        EnrolmentRow: {
+            /** Format: date-time */
+            completed_at: string | null;
+            course_title: string;
+            /** Format: uuid */
+            course_uuid: string;
+            /** @description Empty once the person's data was erased. */
+            email: string;
+            /** Format: date-time */
+            enrolled_at: string;
+            /**
+             * Format: date
+             * @description The day in the provider's time zone.
+             * @example 2026-11-27
+             */
+            enrolled_on: string;
+            /** Format: uuid */
+            enrolment_uuid: string;
+            /** Format: uuid */
+            learner_uuid: string;
+            /** @description As it is today; may be empty. */
+            name: string;
+            /** @description Of a payment elsewhere; empty without one. */
+            reference: string;
+            source: components["schemas"]["EnrolmentSource"];
+            status: components["schemas"]["EnrolmentStatus"];
+            /**
+             * Format: uuid
+             * @description The course that it has moved to.
+             */
+            transferred_to: string | null;
+            /**
+             * Format: date-time
+             * @description When the office ended it; `null` otherwise.
+             */
+            withdrawn_at: string | null;
+        };
+        /**
+         * @description What stands behind an enrolment.
+         * @enum {string}
+         */
+        EnrolmentSource: "free" | "paid" | "granted" | "paid_elsewhere" | "transferred";
         /**
          * @description The state of an enrolment.
          * @enum {string}
@@ -3560,6 +3951,11 @@ export interface components {
              */
             expires_on: string;
         };
+        /** @description Why a person's data is exported. */
+        ExportLearner: {
+            /** @description For the audit log. */
+            reason: string;
+        };
         /** @description A download link for an export. */
         ExportLink: {
             /**
@@ -3569,6 +3965,41 @@ export interface components {
             expires_at: string;
             /** @description A presigned URL; it needs no token. */
             url: string;
+        };
+        /** @description A part of everything about a person. */
+        ExportPart: {
+            /** @description Files of the submissions in this part; fetch each with the download link of its submission. */
+            files: components["schemas"]["ExportedFile"][];
+            /** @description By section. */
+            items: components["schemas"]["ExportedItem"][];
+            /**
+             * Format: int64
+             * @description Items up to and with this part.
+             */
+            items_done: number;
+            /**
+             * Format: int64
+             * @description Items in all.
+             */
+            items_total: number;
+            /** @description Where the next part begins; `null` after the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A file that the person submitted. */
+        ExportedFile: {
+            /** @description The person's name of it, with the id of the submission in front. */
+            name: string;
+            /** Format: uuid */
+            submission_uuid: string;
+        };
+        /** @description Something that is stored about a person. */
+        ExportedItem: {
+            /** @description As it is stored. */
+            item: {
+                [key: string]: unknown;
+            };
+            /** @description What it belongs to, for example `enrolments`. */
+            section: string;
         };
         /** @description A file of questions. */
         ExportedQuestions: {
@@ -4121,6 +4552,54 @@ export interface components {
                 time_spent_seconds: number | null;
                 /** Format: uuid */
                 uuid: string;
+            }[];
+        };
+        /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
+        List_CourseMessageView: {
+            /**
+             * Format: int64
+             * @description How many there are in all; `null` where nobody counts them.
+             */
+            count: number | null;
+            /**
+             * @description The address of the page with the older ones; `null` only when there are none. A page is shorter than
+             *     `page_size` at the end of the list, or when the response would be larger than 5 MB.
+             */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /** @description Newest first. */
+            results: {
+                audience: components["schemas"]["MessageAudience"];
+                /** @description Who wrote it; may be empty. */
+                author_name: string;
+                /**
+                 * Format: date-time
+                 * @description When the last e-mail was queued; `null` while some are missing.
+                 */
+                finished_at: string | null;
+                /**
+                 * Format: int32
+                 * @description Learners whose e-mail was queued.
+                 */
+                sent: number;
+                subject: string;
+                /** @description Plain text; an empty line separates paragraphs. */
+                text: string;
+                /**
+                 * Format: int32
+                 * @description Learners who were left out, because their address takes no e-mail or is not verified.
+                 */
+                unreachable: number;
+                /**
+                 * Format: int32
+                 * @description Learners who were left out, because they want no messages from instructors.
+                 */
+                unsubscribed: number;
+                /** Format: uuid */
+                uuid: string;
+                /** Format: date-time */
+                written_at: string;
             }[];
         };
         /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
@@ -5005,8 +5484,20 @@ export interface components {
             /** @description The e-mail address. */
             email: string;
             groups: components["schemas"]["Group"][];
+            /** @description Whether instructors' messages to the learners of a course are sent to this person. Service e-mails always are. */
+            instructor_messages: boolean;
+            /**
+             * @description For regulators, as the person states it; `null` until then.
+             * @example RN 123456
+             */
+            licence_number: string | null;
             /** @description May be empty. */
             name: string;
+            /**
+             * @description For regulators, as the person states it; `null` until then.
+             * @example Nurse
+             */
+            profession: string | null;
             /**
              * @description The IANA time zone for e-mails and CPD periods. `null` until it is set: e-mails then use the zone of the live
              *     session, and periods use UTC.
@@ -5023,13 +5514,26 @@ export interface components {
             /** Format: uuid */
             uuid: string;
         };
-        /** @description A change of the profile. */
+        /** @description A change of the profile: at least one field. What is left out stays as it is. */
         MeUpdate: {
+            /** @description Whether instructors' messages to the learners of a course are sent to this person. */
+            instructor_messages?: boolean | null;
+            /**
+             * @description Of the licence under which the person practises; an empty text removes it. Administrators see it, and reports to
+             *     regulators have it.
+             * @example RN 123456
+             */
+            licence_number?: string | null;
+            /**
+             * @description An empty text removes it. Administrators see it, and reports to regulators have it.
+             * @example Nurse
+             */
+            profession?: string | null;
             /**
              * @description The IANA time zone for e-mails and CPD periods.
              * @example Europe/London
              */
-            time_zone: string;
+            time_zone?: string | null;
         };
         /** @description Where to upload a part. */
         MediaPartView: {
@@ -5094,6 +5598,31 @@ export interface components {
             uuid: string;
         };
         /**
+         * @description Which of the enrolled learners a message is for.
+         * @enum {string}
+         */
+        MessageAudience: "everyone" | "active" | "completed";
+        /** @description Who would get a message, in a part of the roster. */
+        MessageRecipients: {
+            /** @description The `cursor` of the next part; `null` after the last one. */
+            next: string | null;
+            /**
+             * Format: int32
+             * @description Learners to whom an e-mail would go.
+             */
+            recipients: number;
+            /**
+             * Format: int32
+             * @description Learners whose address takes no e-mail or is not verified.
+             */
+            unreachable: number;
+            /**
+             * Format: int32
+             * @description Learners who want no messages from instructors.
+             */
+            unsubscribed: number;
+        };
+        /**
          * @description The progress status of a module.
          * @enum {string}
          */
@@ -5115,6 +5644,14 @@ export interface components {
         NewContent: {
             /** @description Plain text, at most 64 KiB. */
             text?: string | null;
+        };
+        /** @description A message to the learners of a course. */
+        NewCourseMessage: {
+            audience: components["schemas"]["MessageAudience"];
+            /** @description One line. */
+            subject: string;
+            /** @description Plain text; an empty line separates paragraphs. */
+            text: string;
         };
         /** @description A request to enrol. */
         NewEnrolment: {
@@ -5524,8 +6061,12 @@ export interface components {
             erased_at: string | null;
             /** Format: uuid */
             id: string;
+            /** @description As the person states it; `null` until then. */
+            licence_number: string | null;
             /** @description May be empty. */
             name: string;
+            /** @description As the person states it; `null` until then. */
+            profession: string | null;
             /**
              * Format: date-time
              * @description When the person first signed in.
@@ -5930,6 +6471,33 @@ export interface components {
             text: string;
             type: components["schemas"]["QuestionType"];
         };
+        /** @description What came of somebody's attempts at a quiz. */
+        QuizResultRow: {
+            /**
+             * Format: int32
+             * @description Attempts that were graded.
+             */
+            attempts: number;
+            best_score: number | null;
+            course_title: string;
+            /** Format: uuid */
+            course_uuid: string;
+            /** @description Empty once the person's data was erased. */
+            email: string;
+            /** Format: uuid */
+            enrolment_uuid: string;
+            /** Format: date-time */
+            last_submitted_at: string | null;
+            /** Format: uuid */
+            learner_uuid: string;
+            /** @description As it is today; may be empty. */
+            name: string;
+            /** @description Whether the quiz is passed. A pass is never withdrawn. */
+            passed: boolean;
+            quiz_title: string;
+            /** Format: uuid */
+            quiz_uuid: string;
+        };
         /** @description The quiz to start. */
         QuizStart: {
             /** Format: uuid */
@@ -6113,6 +6681,327 @@ export interface components {
             /** @description The reason. */
             reason: string;
         };
+        /** @description A part of a report. */
+        ReportPart_AttendanceRow: {
+            /** @description The part of a CSV file; `null` for JSON. The parts of a file follow each other without a gap. */
+            csv: string | null;
+            /**
+             * Format: int64
+             * @description How many rows came of them.
+             */
+            found: number;
+            /**
+             * Format: int64
+             * @description How many facts this part has looked at: enrolments, or payments.
+             */
+            looked_at: number;
+            /** @description Where the next part begins; `null` after the last one. */
+            next_cursor: string | null;
+            /** @description In the order of the facts, newest first; empty in a part of a CSV file. */
+            rows: {
+                /** @description As the instructor marked it. */
+                attended: boolean;
+                course_title: string;
+                /** Format: uuid */
+                course_uuid: string;
+                /** @description Empty once the person's data was erased. */
+                email: string;
+                /** Format: uuid */
+                enrolment_uuid: string;
+                /** Format: uuid */
+                learner_uuid: string;
+                /** @description As it is today; may be empty. */
+                name: string;
+                /**
+                 * Format: date
+                 * @description The day of the live session in its own time zone; `null` if the course no longer has it.
+                 * @example 2026-11-27
+                 */
+                session_on: string | null;
+                /** @description The topic of the live session; empty if the course no longer has it. */
+                session_topic: string;
+                /** Format: uuid */
+                session_uuid: string;
+                /** Format: date-time */
+                starts_at: string | null;
+            }[];
+        };
+        /** @description A part of a report. */
+        ReportPart_CompletionRow: {
+            /** @description The part of a CSV file; `null` for JSON. The parts of a file follow each other without a gap. */
+            csv: string | null;
+            /**
+             * Format: int64
+             * @description How many rows came of them.
+             */
+            found: number;
+            /**
+             * Format: int64
+             * @description How many facts this part has looked at: enrolments, or payments.
+             */
+            looked_at: number;
+            /** @description Where the next part begins; `null` after the last one. */
+            next_cursor: string | null;
+            /** @description In the order of the facts, newest first; empty in a part of a CSV file. */
+            rows: {
+                /** @description The number of the certificate; empty if there is none. */
+                certificate_number: string;
+                /** @description `active`, `revoked`, or empty without a certificate. */
+                certificate_status: string;
+                /** Format: date-time */
+                completed_at: string;
+                /**
+                 * Format: date
+                 * @description The day of completion where the learner was; in UTC without a certificate.
+                 * @example 2026-11-27
+                 */
+                completed_on: string;
+                course_title: string;
+                /** Format: uuid */
+                course_uuid: string;
+                /** @description The kind of the credits. */
+                cpd_type: string;
+                /**
+                 * @description Of the certificate, with two decimals; empty if the course issues none.
+                 * @example 2.50
+                 */
+                credits: string;
+                /** @description Empty once the person's data was erased. */
+                email: string;
+                /** Format: uuid */
+                enrolment_uuid: string;
+                /** Format: uuid */
+                learner_uuid: string;
+                /** @description As it is today; may be empty. */
+                name: string;
+            }[];
+        };
+        /** @description A part of a report. */
+        ReportPart_CreditRow: {
+            /** @description The part of a CSV file; `null` for JSON. The parts of a file follow each other without a gap. */
+            csv: string | null;
+            /**
+             * Format: int64
+             * @description How many rows came of them.
+             */
+            found: number;
+            /**
+             * Format: int64
+             * @description How many facts this part has looked at: enrolments, or payments.
+             */
+            looked_at: number;
+            /** @description Where the next part begins; `null` after the last one. */
+            next_cursor: string | null;
+            /** @description In the order of the facts, newest first; empty in a part of a CSV file. */
+            rows: {
+                certificate_number: string;
+                /**
+                 * Format: date
+                 * @description The day on which the credits count, where the learner was.
+                 * @example 2026-11-27
+                 */
+                counts_on: string;
+                /** @description As it was when the certificate was issued. */
+                course_title: string;
+                /** Format: uuid */
+                course_uuid: string;
+                /** @description The kind of the credits. */
+                cpd_type: string;
+                /**
+                 * @description With two decimals; negative where they were taken back.
+                 * @example 2.50
+                 */
+                credits: string;
+                /** @description Empty once the person's data was erased. */
+                email: string;
+                /** Format: uuid */
+                enrolment_uuid: string;
+                /**
+                 * @description `earned` or `revoked`.
+                 * @example earned
+                 */
+                entry: string;
+                /** Format: uuid */
+                learner_uuid: string;
+                /** @description As the person states it today; may be empty. */
+                licence_number: string;
+                /** @description As it is today; may be empty. */
+                name: string;
+                /** @description As the person states it today; may be empty. */
+                profession: string;
+                /** Format: date-time */
+                recorded_at: string;
+            }[];
+        };
+        /** @description A part of a report. */
+        ReportPart_EnrolmentRow: {
+            /** @description The part of a CSV file; `null` for JSON. The parts of a file follow each other without a gap. */
+            csv: string | null;
+            /**
+             * Format: int64
+             * @description How many rows came of them.
+             */
+            found: number;
+            /**
+             * Format: int64
+             * @description How many facts this part has looked at: enrolments, or payments.
+             */
+            looked_at: number;
+            /** @description Where the next part begins; `null` after the last one. */
+            next_cursor: string | null;
+            /** @description In the order of the facts, newest first; empty in a part of a CSV file. */
+            rows: {
+                /** Format: date-time */
+                completed_at: string | null;
+                course_title: string;
+                /** Format: uuid */
+                course_uuid: string;
+                /** @description Empty once the person's data was erased. */
+                email: string;
+                /** Format: date-time */
+                enrolled_at: string;
+                /**
+                 * Format: date
+                 * @description The day in the provider's time zone.
+                 * @example 2026-11-27
+                 */
+                enrolled_on: string;
+                /** Format: uuid */
+                enrolment_uuid: string;
+                /** Format: uuid */
+                learner_uuid: string;
+                /** @description As it is today; may be empty. */
+                name: string;
+                /** @description Of a payment elsewhere; empty without one. */
+                reference: string;
+                source: components["schemas"]["EnrolmentSource"];
+                status: components["schemas"]["EnrolmentStatus"];
+                /**
+                 * Format: uuid
+                 * @description The course that it has moved to.
+                 */
+                transferred_to: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the office ended it; `null` otherwise.
+                 */
+                withdrawn_at: string | null;
+            }[];
+        };
+        /** @description A part of a report. */
+        ReportPart_QuizResultRow: {
+            /** @description The part of a CSV file; `null` for JSON. The parts of a file follow each other without a gap. */
+            csv: string | null;
+            /**
+             * Format: int64
+             * @description How many rows came of them.
+             */
+            found: number;
+            /**
+             * Format: int64
+             * @description How many facts this part has looked at: enrolments, or payments.
+             */
+            looked_at: number;
+            /** @description Where the next part begins; `null` after the last one. */
+            next_cursor: string | null;
+            /** @description In the order of the facts, newest first; empty in a part of a CSV file. */
+            rows: {
+                /**
+                 * Format: int32
+                 * @description Attempts that were graded.
+                 */
+                attempts: number;
+                best_score: number | null;
+                course_title: string;
+                /** Format: uuid */
+                course_uuid: string;
+                /** @description Empty once the person's data was erased. */
+                email: string;
+                /** Format: uuid */
+                enrolment_uuid: string;
+                /** Format: date-time */
+                last_submitted_at: string | null;
+                /** Format: uuid */
+                learner_uuid: string;
+                /** @description As it is today; may be empty. */
+                name: string;
+                /** @description Whether the quiz is passed. A pass is never withdrawn. */
+                passed: boolean;
+                quiz_title: string;
+                /** Format: uuid */
+                quiz_uuid: string;
+            }[];
+        };
+        /** @description A part of a report. */
+        ReportPart_RevenueRow: {
+            /** @description The part of a CSV file; `null` for JSON. The parts of a file follow each other without a gap. */
+            csv: string | null;
+            /**
+             * Format: int64
+             * @description How many rows came of them.
+             */
+            found: number;
+            /**
+             * Format: int64
+             * @description How many facts this part has looked at: enrolments, or payments.
+             */
+            looked_at: number;
+            /** @description Where the next part begins; `null` after the last one. */
+            next_cursor: string | null;
+            /** @description In the order of the facts, newest first; empty in a part of a CSV file. */
+            rows: {
+                /** Format: int64 */
+                charged: number;
+                course_title: string;
+                /** Format: uuid */
+                course_uuid: string;
+                /**
+                 * @description ISO 4217, lower case; empty for payments of which no amount is known.
+                 * @example gbp
+                 */
+                currency: string;
+                /**
+                 * Format: int64
+                 * @description What is withheld in disputes that are open.
+                 */
+                disputed: number;
+                /**
+                 * Format: int64
+                 * @description What went back to the payers by disputes that were lost.
+                 */
+                lost: number;
+                /**
+                 * @description In which the payments were made, in the provider's time zone. A refund counts in the month of its payment.
+                 * @example 2026-11
+                 */
+                month: string;
+                /**
+                 * Format: int64
+                 * @description What is left.
+                 */
+                net: number;
+                /**
+                 * Format: int64
+                 * @description Payments that have arrived.
+                 */
+                payments: number;
+                /**
+                 * Format: int64
+                 * @description What went back to the payers by refunds.
+                 */
+                refunded: number;
+                /**
+                 * Format: int64
+                 * @description Their amounts; in no other sum.
+                 */
+                unpaid: number;
+                /**
+                 * Format: int64
+                 * @description Payments of completed checkouts that have not arrived yet, in rows of their own by the month of the checkout.
+                 */
+                unpaid_payments: number;
+            }[];
+        };
         /** @description A dispute as Stripe's events tell of it. */
         ReportedDispute: {
             /** @description Stripe's `dp_…` or `du_…`. */
@@ -6156,6 +7045,62 @@ export interface components {
             /** @example 85.5 */
             partial_percent?: number;
             question_id: string;
+        };
+        /**
+         * @description What a course took in a month, in one currency. Amounts are whole minor units: `charged` is the sum of `refunded`,
+         *     `lost`, `disputed` and `net`.
+         */
+        RevenueRow: {
+            /** Format: int64 */
+            charged: number;
+            course_title: string;
+            /** Format: uuid */
+            course_uuid: string;
+            /**
+             * @description ISO 4217, lower case; empty for payments of which no amount is known.
+             * @example gbp
+             */
+            currency: string;
+            /**
+             * Format: int64
+             * @description What is withheld in disputes that are open.
+             */
+            disputed: number;
+            /**
+             * Format: int64
+             * @description What went back to the payers by disputes that were lost.
+             */
+            lost: number;
+            /**
+             * @description In which the payments were made, in the provider's time zone. A refund counts in the month of its payment.
+             * @example 2026-11
+             */
+            month: string;
+            /**
+             * Format: int64
+             * @description What is left.
+             */
+            net: number;
+            /**
+             * Format: int64
+             * @description Payments that have arrived.
+             */
+            payments: number;
+            /**
+             * Format: int64
+             * @description What went back to the payers by refunds.
+             */
+            refunded: number;
+            /**
+             * Format: int64
+             * @description Their amounts; in no other sum.
+             */
+            unpaid: number;
+            /**
+             * Format: int64
+             * @description Payments of completed checkouts that have not arrived yet, in rows of their own by the month of the checkout.
+             */
+            unpaid_payments: number;
         };
         /** @description The result of one question, with its author's explanation. */
         ReviewedResult: {
@@ -9620,6 +10565,282 @@ export interface operations {
             };
         };
     };
+    listCourseMessages: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_CourseMessageView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no such course, or you do not teach it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createCourseMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCourseMessage"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseMessageProgress"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no such course, or you do not teach it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `RATE_LIMITED`: 5 messages within 24 hours */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listMessageRecipients: {
+        parameters: {
+            query?: {
+                /** @description Everyone when absent. */
+                audience?: components["schemas"]["MessageAudience"];
+                /** @description `next` of the part before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageRecipients"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no such course, or you do not teach it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    continueCourseMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                course_uuid: string;
+                message_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseMessageProgress"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`: of the header */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no such message, or you do not teach the course */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     getFailedWork: {
         parameters: {
             query?: never;
@@ -11019,6 +12240,148 @@ export interface operations {
             };
         };
     };
+    beginExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                learner_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportLearner"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BegunExport"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: nobody signed in with this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getExportPart: {
+        parameters: {
+            query: {
+                /** @description Of the export that was begun, or `next_cursor` of the part before. */
+                cursor: string;
+            };
+            header?: never;
+            path: {
+                learner_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportPart"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: you have begun no such export */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: it was begun more than a day ago */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listPersonSubmissions: {
         parameters: {
             query?: {
@@ -11080,17 +12443,17 @@ export interface operations {
             };
         };
     };
-    reportCompletions: {
+    reportAttendance: {
         parameters: {
             query: {
                 course: string;
                 /**
-                 * @description The first day of completion.
+                 * @description The first day.
                  * @example 2026-01-01
                  */
                 from?: string;
                 /**
-                 * @description The last day of completion.
+                 * @description The last day.
                  * @example 2026-12-31
                  */
                 to?: string;
@@ -11115,7 +12478,387 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CompletionReportPart"];
+                    "application/json": components["schemas"]["ReportPart_AttendanceRow"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no such course */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reportCompletions: {
+        parameters: {
+            query: {
+                course: string;
+                /**
+                 * @description The first day.
+                 * @example 2026-01-01
+                 */
+                from?: string;
+                /**
+                 * @description The last day.
+                 * @example 2026-12-31
+                 */
+                to?: string;
+                /**
+                 * @description `json` or `csv`; `json` when absent.
+                 * @example csv
+                 */
+                format?: string;
+                /** @description `true` when the file has its headings already, for example from another course's report. */
+                has_headings?: boolean;
+                /** @description `next_cursor` of the part before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportPart_CompletionRow"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no such course */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reportCredits: {
+        parameters: {
+            query: {
+                course: string;
+                /**
+                 * @description The first day.
+                 * @example 2026-01-01
+                 */
+                from?: string;
+                /**
+                 * @description The last day.
+                 * @example 2026-12-31
+                 */
+                to?: string;
+                /**
+                 * @description `json` or `csv`; `json` when absent.
+                 * @example csv
+                 */
+                format?: string;
+                /** @description `true` when the file has its headings already, for example from another course's report. */
+                has_headings?: boolean;
+                /** @description `next_cursor` of the part before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportPart_CreditRow"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no such course */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reportEnrolments: {
+        parameters: {
+            query: {
+                course: string;
+                /**
+                 * @description The first day.
+                 * @example 2026-01-01
+                 */
+                from?: string;
+                /**
+                 * @description The last day.
+                 * @example 2026-12-31
+                 */
+                to?: string;
+                /**
+                 * @description `json` or `csv`; `json` when absent.
+                 * @example csv
+                 */
+                format?: string;
+                /** @description `true` when the file has its headings already, for example from another course's report. */
+                has_headings?: boolean;
+                /** @description `next_cursor` of the part before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportPart_EnrolmentRow"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no such course */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reportQuizResults: {
+        parameters: {
+            query: {
+                course: string;
+                /**
+                 * @description The first day.
+                 * @example 2026-01-01
+                 */
+                from?: string;
+                /**
+                 * @description The last day.
+                 * @example 2026-12-31
+                 */
+                to?: string;
+                /**
+                 * @description `json` or `csv`; `json` when absent.
+                 * @example csv
+                 */
+                format?: string;
+                /** @description `true` when the file has its headings already, for example from another course's report. */
+                has_headings?: boolean;
+                /** @description `next_cursor` of the part before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportPart_QuizResultRow"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no such course */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reportRevenue: {
+        parameters: {
+            query: {
+                course: string;
+                /**
+                 * @description The first day.
+                 * @example 2026-01-01
+                 */
+                from?: string;
+                /**
+                 * @description The last day.
+                 * @example 2026-12-31
+                 */
+                to?: string;
+                /**
+                 * @description `json` or `csv`; `json` when absent.
+                 * @example csv
+                 */
+                format?: string;
+                /** @description `true` when the file has its headings already, for example from another course's report. */
+                has_headings?: boolean;
+                /** @description `next_cursor` of the part before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportPart_RevenueRow"];
                 };
             };
             /** @description `VALIDATION_ERROR` */
@@ -11368,6 +13111,56 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Unsubscribed, now or before */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `VALIDATION_ERROR`: of the header */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: not a link of ours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used with another body */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
