@@ -15,6 +15,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 use crate::api::{ApiRequest, ApiResponse, Caller};
 pub use crate::furnished_courses::{FREE_COURSE, PAID_COURSE};
 use crate::mail::unsubscribe_token;
+pub use crate::operations::{Operation, operations, parameters};
 use crate::publishing::import;
 use crate::quizzes::{INSTRUCTOR, QUIZ, TEXT};
 use crate::stripe_refunds::StripeRefunds;
@@ -25,60 +26,6 @@ use crate::{checkout_function, furnished_courses, quizzes, studio, uploads};
 
 /// The live session of the course.
 const SESSION: Uuid = Uuid::from_u128(0xf1);
-
-/// One operation of the document.
-#[derive(Clone, Debug)]
-pub struct Operation {
-    /// The deployed name of its function.
-    pub function: &'static str,
-    pub method: String,
-    /// With its parameters in braces.
-    pub path: String,
-    /// As the document describes it.
-    pub document: Value,
-}
-
-impl Operation {
-    /// The operation's id.
-    ///
-    /// # Panics
-    /// The document has none.
-    pub fn id(&self) -> &str {
-        self.document["operationId"].as_str().expect("an operationId")
-    }
-
-    /// Whether it changes something.
-    pub fn writes(&self) -> bool {
-        self.method != "GET"
-    }
-
-    /// Whether it asks for no token.
-    pub fn is_public(&self) -> bool {
-        self.path.starts_with("/api/public/")
-    }
-}
-
-/// Every operation of every function.
-///
-/// # Panics
-/// The document is malformed.
-pub fn operations() -> Vec<Operation> {
-    let mut operations = Vec::new();
-    for (function, part) in generate::openapi::parts() {
-        let part = serde_json::to_value(&part).expect("a document");
-        for (path, methods) in part["paths"].as_object().expect("paths") {
-            for (method, document) in methods.as_object().expect("methods") {
-                operations.push(Operation {
-                    function,
-                    method: method.to_uppercase(),
-                    path: path.clone(),
-                    document: document.clone(),
-                });
-            }
-        }
-    }
-    operations
-}
 
 /// A furnished world and every function that serves the API.
 pub struct FrontDoor {
@@ -343,12 +290,6 @@ impl FrontDoor {
         let requests = self.stripe.received_requests().await.unwrap_or_default();
         requests.iter().filter(|request| request.method.as_str() == "POST").count()
     }
-}
-
-/// The parameters in the path of an operation.
-pub fn parameters(operation: &Operation) -> Vec<String> {
-    let parts = operation.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
-    parts.map(str::to_owned).collect()
 }
 
 /// The id of a content, which no other kind has.

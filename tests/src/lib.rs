@@ -20,6 +20,7 @@ pub mod log;
 pub mod mail;
 pub mod media;
 pub mod multipart;
+mod operations;
 pub mod pdf_text;
 pub mod publishing;
 pub mod quizzes;

@@ -9,6 +9,7 @@ use crate::compose_error::ComposeError;
 use crate::frame::Frame;
 use crate::mail_context::MailContext;
 use crate::stored_items::StoredItems;
+use crate::unsubscribe::Unsubscribe;
 
 /// One e-mail, holding the ids and figures of its message.
 pub(crate) trait Email: Send + Sync {
@@ -75,15 +76,6 @@ pub(crate) trait EmailContent: Send + Sync {
     fn unsubscribe(&self) -> Option<&Unsubscribe> {
         None
     }
-}
-
-/// How the reader of an e-mail unsubscribes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Unsubscribe {
-    /// A page that asks first: programs that scan e-mails open every link.
-    pub(crate) page_url: String,
-    /// Where mail programs send a POST to when their own button is pressed (RFC 8058).
-    pub(crate) one_click_url: String,
 }
 
 /// The result of composing an e-mail.

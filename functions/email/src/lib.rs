@@ -32,6 +32,7 @@ mod sender;
 mod session_list;
 mod state;
 mod stored_items;
+mod unsubscribe;
 
 pub use brand::Brand;
 pub use calendar::Attachment;

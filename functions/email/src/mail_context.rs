@@ -5,9 +5,9 @@ use jiff::Timestamp;
 
 use crate::brand::Brand;
 use crate::compose_error::ComposeError;
-use crate::email::Unsubscribe;
 use crate::formatting;
 use crate::sender::deliverable;
+use crate::unsubscribe::Unsubscribe;
 
 /// Longest name in a greeting.
 const NAME_MAX: usize = 80;

@@ -14,7 +14,14 @@ use uuid::Uuid;
 use super::repeated_writes::ready_for;
 
 /// Operations of the office that a course's instructors have as well.
-const SHARED_WITH_INSTRUCTORS: [&str; 2] = ["listRoster", "exportRoster"];
+const SHARED_WITH_INSTRUCTORS: [&str; 6] = [
+    "continueCourseMessage",
+    "createCourseMessage",
+    "exportRoster",
+    "listCourseMessages",
+    "listMessageRecipients",
+    "listRoster",
+];
 
 /// Whom an operation is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -198,6 +205,10 @@ async fn every_operation_refuses_every_role_that_it_is_not_for() {
             let may_find = audience == Audience::Everybody || operation.id() == "findPerson";
             if let Some(mark) = shown.filter(|_| !may_find) {
                 wrong.push(format!("{what} is shown {mark}: {text}"));
+            }
+            // Whoever has the link of an e-mail unsubscribes its reader: mail programs do it without a token.
+            if operation.id() == "unsubscribe" {
+                continue;
             }
             let after = stored(&door, &marks).await;
             wrong.extend(before.symmetric_difference(&after).map(|item| format!("{what} changed {item}")));

@@ -31,7 +31,7 @@ fn is_course(kind: &str) -> bool {
 
 /// Texts, which are no id of ours: a body that has one in place of an id is invalid.
 fn is_text(kind: &str) -> bool {
-    matches!(kind, "code" | "payment" | "unmatched payment")
+    matches!(kind, "code" | "payment" | "unmatched payment" | "unsubscribing link")
 }
 
 #[tokio::test]

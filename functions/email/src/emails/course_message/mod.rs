@@ -8,11 +8,12 @@ use domain::{CourseId, CourseMessageId, Learner, LearnerId, LeftOut, is_name, on
 use shared::store::{ItemKey, keys};
 
 use crate::compose_error::ComposeError;
-use crate::email::{Composed, Email, EmailContent, Unsubscribe};
+use crate::email::{Composed, Email, EmailContent};
 use crate::enrolment_items::{CourseSummary, EnrolmentItems};
 use crate::frame::Frame;
 use crate::mail_context::MailContext;
 use crate::stored_items::StoredItems;
+use crate::unsubscribe::Unsubscribe;
 
 pub(crate) mod samples;
 

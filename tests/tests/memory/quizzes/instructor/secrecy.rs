@@ -27,7 +27,7 @@ fn routes(document: &utoipa::openapi::OpenApi, world: &QuizWorld) -> BTreeSet<(S
                 .replace("{enrollment_uuid}", &Uuid::nil().to_string())
                 .replace("{notification_uuid}", &Uuid::nil().to_string());
             let filled = filled.replace("{certificate_uuid}", &Uuid::nil().to_string());
-            let filled = filled.replace("{code}", "NOTHING");
+            let filled = filled.replace("{code}", "NOTHING").replace("{token}", "NOTHING");
             assert!(!filled.contains('{'), "{filled}: add a value for this path parameter here");
             // Skip DELETE: the learner must not leave the course.
             for method in methods.as_object().unwrap().keys().filter(|method| *method != "delete") {
