@@ -1,11 +1,13 @@
+import { lazy, Suspense } from "react";
 import { InstructorMessages } from "@/features/profile/instructor-messages";
 import { useMe } from "@/features/profile/use-me";
-import { RegulatorForm } from "@/features/profile/regulator-form";
 import { TimeZoneForm } from "@/features/profile/time-zone-form";
 import { PageHeader } from "@/shared/ui/page-header";
 import { usePageTitle } from "@/shared/ui/page-title";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
+
+const RegulatorForm = lazy(() => import("@/features/profile/regulator-form").then((module) => ({ default: module.RegulatorForm })));
 
 export function SettingsPage() {
   usePageTitle("Settings");
@@ -26,7 +28,9 @@ export function SettingsPage() {
       </div>
       {me.data !== undefined && (
         <div className="mt-6 rounded-xl border border-line bg-surface p-5 shadow-card sm:p-6">
-          <RegulatorForm me={me.data} />
+          <Suspense fallback={<SettingsSkeleton />}>
+            <RegulatorForm me={me.data} />
+          </Suspense>
         </div>
       )}
       {me.data !== undefined && (

@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { CourseOutline } from "@/features/courses/course-outline";
 import { SessionList } from "@/features/courses/session-list";
 import { completedContents } from "@/features/enrolments/completed-contents";
@@ -14,7 +15,9 @@ import { ProgressBar } from "@/shared/ui/progress-bar";
 import { useNow } from "@/shared/ui/use-now";
 import { LeaveCourse } from "./leave-course";
 import { nextContent } from "./next-content";
-import { EnrolmentBanner } from "./enrolment-banner";
+
+/** Most learners who open the page have nothing special to be told. */
+const EnrolmentBanner = lazy(() => import("./enrolment-banner").then((module) => ({ default: module.EnrolmentBanner })));
 
 interface CourseHomeProps {
   course: Course;
@@ -52,7 +55,11 @@ export function CourseHome({ course, enrolment }: CourseHomeProps) {
           <p className="text-muted">You have access until {formatDate(enrolment.access_until)}.</p>
         )}
       </header>
-      <EnrolmentBanner enrolment={enrolment} />
+      {(enrolment.status !== "active" || enrolment.access_ended) && (
+        <Suspense fallback={null}>
+          <EnrolmentBanner enrolment={enrolment} />
+        </Suspense>
+      )}
       {course.sessions.length > 0 && <LiveSessions course={course} enrolment={enrolment} />}
       <section aria-labelledby="outline" className="space-y-4">
         <h2 id="outline" className="text-2xl">
