@@ -24,7 +24,7 @@ export default defineConfig({
           // A file for each component would mean dozens of requests for a page.
           groups: [
             // The small things that several pages need.
-            { name: "parts", priority: 2, minShareCount: 2, maxModuleSize: 3000, test: /src.shared.(?!ui.(menu-parts|toaster|confirm-dialog-window|given-answer|answer-result|draft-note|segmented|reason-field|course-field)|format.(zoned-time|csv|file-size|email-names)|api.(put-file|read-base64|reason-of)|drafts.use-kept-form|navigation.save-blob)|src.features.(?!studio|people|payments|reports|failed-work|quiz|learning|submissions|attendance|administration|enrolments.cancelled-payment)|radix-ui.react-(progress|slot|compose)/ },
+            { name: "parts", priority: 2, minShareCount: 2, maxModuleSize: 3000, test: /src.shared.(?!ui.(menu-parts|toaster|confirm-dialog-window|given-answer|answer-result|draft-note|segmented|reason-field|course-field|text-line)|format.(zoned-time|csv|file-size|email-names)|api.(put-file|read-base64|reason-of)|drafts.use-kept-form|navigation.save-blob)|src.features.(?!studio|people|payments|reports|failed-work|quiz|learning|submissions|attendance|administration|enrolments.cancelled-payment)|radix-ui.react-(progress|slot|compose)/ },
             { name: "parts", priority: 2, minShareCount: 3, test: /lucide-react/ },
             // What a few pages share with the menus.
             { name: "few", priority: 2, minShareCount: 2, test: /lucide-react.*(check|\bx)|radix-ui.react-(collection|roving-focus|presence|collapsible|direction|id|use-)/ },

@@ -59,7 +59,7 @@ test("axe finds no violations in what opens on the studio's pages", async ({ pag
 
   await open(page, content("quiz"));
   const file = "::one:: Which? {=This ~That}\n\n::two:: {\n\nEssay::three:: Write. {}\n";
-  await page.getByLabel("Question file").setInputFiles({ name: "questions.gift", mimeType: "text/plain", buffer: Buffer.from(file) });
+  await page.getByLabel("Question file", { exact: true }).setInputFiles({ name: "questions.gift", mimeType: "text/plain", buffer: Buffer.from(file) });
   await expect(page.getByRole("region", { name: "Questions in questions.gift" })).toBeVisible();
   await inspect(page, "studio: questions to import");
 

@@ -7,8 +7,9 @@ import { Button } from "@/shared/ui/button";
 import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
 import { DraftNote } from "@/shared/ui/draft-note";
 import { FailureNotice } from "@/shared/ui/failure-notice";
-import { Field, Input, TextArea } from "@/shared/ui/field";
+import { Field, TextArea } from "@/shared/ui/field";
 import { Select } from "@/shared/ui/select";
+import { TextLine } from "@/shared/ui/text-line";
 import { audiences, learners, leftOut } from "./audiences";
 import { type RecipientCount, useRecipientCount } from "./use-recipient-count";
 
@@ -107,13 +108,13 @@ export function MessageForm({ courseUuid, busy, onWritten }: MessageFormProps) {
       )}
       <Field label="Subject" error={checked && subject === "" ? "Enter a subject." : undefined}>
         {(wiring) => (
-          <Input
+          <TextLine
             {...wiring}
             maxLength={SUBJECT_MAX}
             autoComplete="off"
             value={entered.subject}
-            onChange={(event) => {
-              enter({ subject: event.target.value });
+            onText={(subject) => {
+              enter({ subject });
             }}
           />
         )}

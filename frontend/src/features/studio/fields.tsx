@@ -9,7 +9,7 @@ import { Select } from "@/shared/ui/select";
 import { fieldMark, useEdited, useFieldValue, useProblem, useSetField } from "./edited-item";
 import { FieldFrame, ProblemText } from "./field-frame";
 import { textOf } from "./field-path";
-import { TextLine } from "./text-line";
+import { TextLine } from "@/shared/ui/text-line";
 
 interface FieldProps {
   field: string;

@@ -32,6 +32,10 @@ export function MenuRoot({ trigger, defaultOpen = false, focused = false, childr
         align="end"
         sideOffset={8}
         collisionPadding={12}
+        // Focus returns to the button, unless what was chosen has moved it on.
+        onCloseAutoFocus={(event) => {
+          if (document.activeElement !== document.body) event.preventDefault();
+        }}
         className="z-40 w-72 max-w-[calc(100vw-1.5rem)] rounded-xl border border-line bg-surface p-1.5 shadow-card"
       >
         {children}
