@@ -101,7 +101,13 @@ export function ImportCourse({ onCreated }: NewCourseProps) {
     },
   });
   const { error } = read;
-  const exists = error instanceof ApiError && error.code === "DRAFT_EXISTS";
+  const is = (code: string) => error instanceof ApiError && error.code === code;
+  const exists = is("DRAFT_EXISTS");
+  const advice = exists
+    ? "Open it in the list, or change the identifier in the file."
+    : is("NOT_A_DEFINITION")
+      ? "Choose a JSON file that was exported from the studio."
+      : undefined;
   return (
     <div className="space-y-4">
       <input
@@ -126,7 +132,7 @@ export function ImportCourse({ onCreated }: NewCourseProps) {
           error={error}
           {...(exists ? { title: "This course is in the studio already" } : { what: "Not imported" })}
         >
-          {exists ? "Open it in the list, or change the identifier in the file." : undefined}
+          {advice}
         </FailureNotice>
       )}
     </div>

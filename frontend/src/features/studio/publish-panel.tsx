@@ -144,9 +144,9 @@ function Preview({ draft, found, publication, renderLink, onPublished, onOutdate
         <p className="text-muted">
           {enrolled === 0 ? "Nobody is enrolled yet." : `${learners.charAt(0).toUpperCase()}${learners.slice(1)} ${enrolled === 1 ? "is" : "are"} enrolled.`}
         </p>
-        {changes.length > 0 ? (
-          <ChangeList changes={changes} />
-        ) : (
+        {changes.length > 0 && <ChangeList changes={changes} />}
+        {changes.length === 0 && problems.length > 0 && <p>What changes is shown here once nothing is left to fix.</p>}
+        {changes.length === 0 && problems.length === 0 && (
           <PageMessage icon={CheckCheck} title="Nothing to publish">
             The draft says the same as the last publication.
           </PageMessage>

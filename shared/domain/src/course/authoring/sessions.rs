@@ -1,6 +1,6 @@
 //! Converts the live sessions of a hybrid course.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
 use unicode_normalization::UnicodeNormalization;
@@ -33,7 +33,7 @@ pub(super) fn sessions(
     if given.len() > MAX_SESSIONS {
         problems.add("sessions", format!("at most {MAX_SESSIONS} fit into a course; it has {}", given.len()));
     }
-    let mut rooms = BTreeMap::new();
+    let mut rooms = BTreeSet::new();
     let mut sessions = Vec::new();
     for (index, session) in given.iter().enumerate() {
         let path = format!("sessions[{index}]");
@@ -80,15 +80,12 @@ fn checked(session: &SessionDefinition, path: &str, problems: &mut Problems) -> 
 
 /// Each session needs its own room: Zoom accepts a learner three times a day per meeting, so registrations for
 /// several sessions in the same room would use up each other's tries.
-fn room(id: &str, path: &str, rooms: &mut BTreeMap<String, String>, problems: &mut Problems) {
+fn room(id: &str, path: &str, rooms: &mut BTreeSet<String>, problems: &mut Problems) {
     let path = format!("{path}.zoom.id");
-    problems.require(
-        is_room_number(id),
-        path.clone(),
-        "write Zoom's number of the meeting or webinar: 9 to 12 digits",
-    );
-    if let Some(first) = rooms.insert(id.to_owned(), path.clone()) {
-        problems
-            .add(path, format!("is that of {first} already; every live session needs a meeting of its own"));
+    if !is_room_number(id) {
+        return problems.add(path, "write Zoom's number of the meeting or webinar: 9 to 12 digits");
+    }
+    if !rooms.insert(id.to_owned()) {
+        problems.add(path, "is an earlier session's number; every live session needs a meeting of its own");
     }
 }
