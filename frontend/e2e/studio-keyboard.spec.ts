@@ -35,11 +35,12 @@ test("an author writes, mends and publishes a course by keyboard alone", async (
   await expect(page.getByText("Saved", { exact: true })).toBeVisible();
 
   // A content without words is nothing to look for: the list leads to where they are written, on another page.
-  const things = page.getByRole("region", { name: /to fix before publishing$/ });
-  await press(page, things.getByRole("link", { name: /^The first steps › Text/ }));
+  await press(page, tab("Publish"));
+  await press(page, page.getByRole("region", { name: "To fix first" }).getByRole("link", { name: /^The first steps › Text/ }));
   const text = page.getByRole("textbox", { name: "Text", exact: true });
   await expect(text).toBeFocused();
   await page.keyboard.type("Look, then act.");
+  const things = page.getByRole("region", { name: /to fix before publishing$/ });
   await press(page, things.getByRole("link", { name: "Description" }));
   await expect(field("Description")).toBeFocused();
   await page.keyboard.type("What to do first.");
