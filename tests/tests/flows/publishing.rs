@@ -9,8 +9,10 @@ use serde_json::json;
 use shared::store::{ItemKey, Store, keys};
 use tests::stack::{Stack, eventually_within};
 use tokio::time::{Duration, Instant};
+use uuid::Uuid;
 
 use super::crowd::{Crowded, INES, LEARNERS, Registrar, State, enrol_others, soon, stored};
+use super::operator::Operator;
 
 /// The sweeps run each minute and every five minutes.
 const MINUTES: Duration = Duration::from_secs(600);
@@ -117,5 +119,28 @@ async fn a_thousand_learners_are_settled_within_minutes_and_told_once() {
     assert_eq!(unread, [], "nothing changes what is settled");
     for ((to, subject), times) in mails(&stack, "").await {
         assert!(times == 1 || !learners.iter().any(|each| each.email == to), "{to}: {times} times {subject}");
+    }
+}
+
+/// What the studio exports is what the operator's command would have imported.
+#[tokio::test]
+async fn a_definition_from_the_studio_changes_nothing_when_the_command_imports_it() {
+    let stack = Stack::running();
+    let ines = stack.person(INES.0, "Ines Instructor").await;
+    let operator = Operator::at(stack.text("/aws_endpoint"));
+    for slug in ["clinical-audit-live", "cpd-portfolio-basics", "safeguarding-essentials"] {
+        let course = stack.course(slug, &ines).await;
+        let path = format!("/api/studio/courses/{}/definition/", course["uuid"].as_str().unwrap());
+        let exported = stack.api(Method::GET, &path, &ines, None).await;
+        assert_eq!(exported.status, 200, "{exported:?}");
+        let file = std::env::temp_dir().join(format!("{}.json", Uuid::new_v4()));
+        std::fs::write(&file, exported.body.to_string()).unwrap();
+        for arguments in ["--dry-run", "--yes"] {
+            let said = operator.does(&["import-course", file.to_str().unwrap(), arguments]);
+            assert!(said.contains("unchanged") && !said.contains("would change"), "{slug}: {said}");
+        }
+        let again = stack.api(Method::GET, &path, &ines, None).await;
+        assert_eq!(again.body, exported.body, "{slug}");
+        std::fs::remove_file(file).unwrap();
     }
 }
