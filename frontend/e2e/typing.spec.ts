@@ -1,7 +1,7 @@
 /**
  * How long a letter takes from the key to the painted frame after it, in a course with 5 contents and in one with 500: in the
  * outline's titles and in a text. The figures are recorded in the report. What is asserted does not depend on the
- * machine: every letter arrives and is saved, only the row that is typed in changes, and 500 contents take no multiple of 5.
+ * machine: every letter arrives and is saved, and only the row that is typed in changes.
  */
 import { type APIRequestContext, expect, type Locator, type Page, test } from "@playwright/test";
 import { pathTo, routes } from "../src/shared/navigation/paths.ts";
