@@ -1,12 +1,9 @@
 //! Certificates in a world: stored certificates, the function, and a signing key.
 
+use std::process::Command;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
-use aws_lc_rs::rsa::{KeyPair, KeySize};
 use axum::Router;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use certificates::{App, BadgeSecret, Config};
 use domain::certificate::Certificate;
 use domain::{Clock, EnrolmentId};
@@ -27,16 +24,16 @@ pub fn signing_key() -> &'static str {
     KEY.get_or_init(fresh_key)
 }
 
-/// Generates another signing key, as an operator would.
+/// Generates another signing key, as the deployment page tells an operator to.
 ///
 /// # Panics
-/// The key cannot be generated.
+/// `openssl` is missing.
 pub fn fresh_key() -> String {
-    let pair = KeyPair::generate(KeySize::Rsa2048).expect("a key");
-    let der: Pkcs8V1Der<'_> = pair.as_der().expect("a key as PKCS#8");
-    let text = STANDARD.encode(der.as_ref());
-    let lines: Vec<&str> = (0..text.len()).step_by(64).map(|at| &text[at..text.len().min(at + 64)]).collect();
-    format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", lines.join("\n"))
+    let arguments = ["genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"];
+    let made = Command::new("openssl").args(arguments).output();
+    let made = made.expect("openssl is installed; Debian: apt-get install openssl");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    String::from_utf8(made.stdout).expect("PEM")
 }
 
 /// A secret with this key.

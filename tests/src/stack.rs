@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use aws_config::{BehaviorVersion, Region};
+use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_dynamodb::config::Credentials;
 use domain::Clock;
 use reqwest::Method;
@@ -43,7 +43,7 @@ impl Stack {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.local/stack.json");
         let text =
             std::fs::read_to_string(&path).expect("a running stack: `cargo xtask up --detach` starts one");
-        let builder = reqwest::Client::builder().timeout(Duration::from_secs(60));
+        let builder = http().timeout(Duration::from_secs(60));
         // The stack closes a connection that is idle for five seconds; a request that meets this is lost.
         let client = builder.pool_idle_timeout(Duration::from_secs(2)).build().expect("a client");
         Self { file: serde_json::from_str(&text).expect("JSON"), client }
@@ -160,13 +160,12 @@ impl Stack {
         let table = |name: &str| Some(self.text(&format!("/tables/{name}")).to_owned());
         let tables =
             Tables { main: table("main"), keys: table("keys"), drafts: table("drafts"), ..Tables::default() };
-        let config = aws_config::defaults(BehaviorVersion::latest())
-            .region(Region::new(self.text("/region").to_owned()))
-            .endpoint_url(self.text("/aws_endpoint"))
-            .credentials_provider(Credentials::new("test", "test", None, None, "local"))
-            .load()
-            .await;
-        Aws { config, connector: Aws::connector() }.store(tables)
+        Aws { config: self.aws().await, connector: Aws::connector() }.store(tables)
+    }
+
+    /// Its services, as an operator reaches them.
+    pub async fn aws(&self) -> SdkConfig {
+        aws_at(self.text("/aws_endpoint"), self.text("/region")).await
     }
 
     /// Calls the API without a token.
@@ -255,6 +254,24 @@ impl Stack {
         assert_eq!(list.status, 200, "{list:?}");
         list.body["results"].as_array().cloned().unwrap_or_default()
     }
+}
+
+/// The services of a stack at this address, as an operator reaches them.
+pub async fn aws_at(endpoint: &str, region: &str) -> SdkConfig {
+    aws_config::defaults(BehaviorVersion::latest())
+        .http_client(Aws::client())
+        .region(Region::new(region.to_owned()))
+        .endpoint_url(endpoint)
+        .credentials_provider(Credentials::new("test", "test", None, None, "local"))
+        .load()
+        .await
+}
+
+/// A client for what the stack serves.
+pub fn http() -> reqwest::ClientBuilder {
+    // `reqwest` takes the process's provider. That it is set already says only that this is not the first client.
+    _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder()
 }
 
 async fn answer(request: reqwest::RequestBuilder) -> ApiResponse {

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use jsonwebtoken::jwk::Jwk;
 use serde::Deserialize;
+use serde_json::Value;
 use shared::runtime::{ConfigError, Environment};
 use shared::store::Tables;
 
@@ -47,11 +47,11 @@ impl Config {
 /// The secret that credentials are signed with.
 #[derive(Clone, Deserialize)]
 pub struct BadgeSecret {
-    /// The private key, RSA of 2048 bits or more, as PKCS#8 in PEM.
+    /// The private key, RSA of 2,048 to 4,096 bits, as PKCS#8 in PEM.
     pub signing_key: String,
-    /// Retired public keys, so that what they signed can still be verified.
+    /// Retired public keys as JWKs, so that what they signed can still be verified.
     #[serde(default)]
-    pub retired: Vec<Jwk>,
+    pub retired: Vec<Value>,
 }
 
 impl fmt::Debug for BadgeSecret {

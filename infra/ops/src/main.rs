@@ -14,6 +14,7 @@ mod commands;
 mod deployment;
 mod event;
 mod functions;
+mod http_client;
 mod output;
 mod people;
 mod smoke_client;

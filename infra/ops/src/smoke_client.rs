@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::http_client;
 use anyhow::{Context, bail};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
@@ -41,7 +42,7 @@ impl Answer {
 
 impl SmokeClient {
     pub(crate) fn new(api: &str, token: Option<String>) -> anyhow::Result<Self> {
-        let http = Client::builder().timeout(PATIENCE).build()?;
+        let http = http_client::builder().timeout(PATIENCE).build()?;
         Ok(Self { http, api: api.trim_end_matches('/').to_owned(), token })
     }
 

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use shared::runtime::{SecretSource, Secrets};
 
+use crate::http_client;
 use crate::target::Target;
 
 /// The types that the webhook handles.
@@ -86,7 +87,7 @@ impl StripeAccount {
     }
 
     pub(crate) fn new(url: &str, secret: &StripeSecret) -> anyhow::Result<Self> {
-        let client = reqwest::Client::builder().timeout(Duration::from_secs(30)).build()?;
+        let client = http_client::builder().timeout(Duration::from_secs(30)).build()?;
         let url = url.trim_end_matches('/').to_owned();
         Ok(Self { client, url, key: secret.api_key.trim().to_owned() })
     }

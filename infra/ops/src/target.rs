@@ -115,7 +115,7 @@ impl Target {
 
     /// The AWS configuration for the deployment.
     pub(crate) async fn aws(&self) -> anyhow::Result<SdkConfig> {
-        let loader = aws_config::defaults(BehaviorVersion::latest());
+        let loader = aws_config::defaults(BehaviorVersion::latest()).http_client(Aws::client());
         let of_profile = |loader: aws_config::ConfigLoader| match &self.deployment.profile {
             Some(profile) => loader.profile_name(profile),
             None => loader,

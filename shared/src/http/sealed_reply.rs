@@ -5,9 +5,10 @@
 
 use std::fmt;
 
-use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use ring::rand::{SecureRandom, SystemRandom};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -37,8 +38,12 @@ impl Seal {
     /// The body, sealed; `None` if the cryptography fails.
     pub(super) fn seal(&self, body: &Value) -> Option<String> {
         let mut bytes = body.to_string().into_bytes();
-        let nonce = self.key()?.seal_in_place_append_tag(Aad::empty(), &mut bytes).ok()?;
-        let mut sealed = nonce.as_ref().to_vec();
+        // A key seals one response. Should two copies of a function seal it, each has a random nonce of its own.
+        let mut nonce = [0; NONCE_LEN];
+        SystemRandom::new().fill(&mut nonce).ok()?;
+        let unique = Nonce::assume_unique_for_key(nonce);
+        self.key()?.seal_in_place_append_tag(unique, Aad::empty(), &mut bytes).ok()?;
+        let mut sealed = nonce.to_vec();
         sealed.append(&mut bytes);
         Some(STANDARD.encode(sealed))
     }
@@ -52,8 +57,8 @@ impl Seal {
         serde_json::from_slice(body).ok()
     }
 
-    fn key(&self) -> Option<RandomizedNonceKey> {
-        RandomizedNonceKey::new(&AES_256_GCM, &self.0).ok()
+    fn key(&self) -> Option<LessSafeKey> {
+        UnboundKey::new(&AES_256_GCM, &self.0).ok().map(LessSafeKey::new)
     }
 }
 

@@ -12,7 +12,7 @@ use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
 use aws_smithy_http_client::tls::TlsContext;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::{Connector, tls};
-use aws_smithy_runtime_api::client::http::{SharedHttpConnector, http_client_fn};
+use aws_smithy_runtime_api::client::http::{SharedHttpClient, SharedHttpConnector, http_client_fn};
 
 use super::environment::{ConfigError, Environment};
 use super::parameter_store::ParameterStore;
@@ -36,8 +36,7 @@ impl Aws {
     /// Names the variable that is missing or malformed.
     pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
         let connector = connector(Some(trust::tls_context(env)?));
-        let shared = connector.clone();
-        let client = http_client_fn(move |_settings, _components| shared.clone());
+        let client = client_over(connector.clone());
         let timeouts = TimeoutConfig::builder()
             .connect_timeout(Duration::from_secs(2))
             .read_timeout(Duration::from_secs(5))
@@ -58,6 +57,11 @@ impl Aws {
     /// A connector with the system's trust roots, for an operator's machine.
     pub fn connector() -> SharedHttpConnector {
         connector(None)
+    }
+
+    /// A client with the system's trust roots, for an operator's machine.
+    pub fn client() -> SharedHttpClient {
+        client_over(connector(None))
     }
 
     /// The Parameter Store.
@@ -85,6 +89,10 @@ fn credentials(env: Environment) -> Result<Credentials, ConfigError> {
     Ok(Credentials::new(id, secret, env.optional("AWS_SESSION_TOKEN"), None, "Lambda"))
 }
 
+fn client_over(connector: SharedHttpConnector) -> SharedHttpClient {
+    http_client_fn(move |_settings, _components| connector.clone())
+}
+
 /// A connector that trusts these roots; absent: the system's.
 fn connector(roots: Option<TlsContext>) -> SharedHttpConnector {
     let mut builder = Connector::builder()
@@ -94,7 +102,7 @@ fn connector(roots: Option<TlsContext>) -> SharedHttpConnector {
                 .read_timeout(Duration::from_secs(5))
                 .build(),
         )
-        .tls_provider(tls::Provider::Rustls(CryptoMode::AwsLc));
+        .tls_provider(tls::Provider::Rustls(CryptoMode::Ring));
     if let Some(roots) = roots {
         builder = builder.tls_context(roots);
     }

@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn the_embedded_roots_can_be_loaded() {
         // The connector panics on a root that it cannot parse.
-        let provider = Provider::Rustls(CryptoMode::AwsLc);
+        let provider = Provider::Rustls(CryptoMode::Ring);
         let context = context(AMAZON_ROOTS.to_vec()).unwrap();
         let _connector = Connector::builder().tls_provider(provider).tls_context(context).build();
     }

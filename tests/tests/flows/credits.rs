@@ -1,7 +1,5 @@
 //! Credits on the local stack: from the last content of a free course to the balance in the profile.
 
-use aws_config::BehaviorVersion;
-use aws_sdk_dynamodb::config::Credentials;
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::runtime::Aws;
@@ -21,12 +19,7 @@ async fn history(stack: &Stack, person: &Person, query: &str) -> Value {
 
 /// The ledger of the whole stack, checked as the operator does.
 async fn check(stack: &Stack) -> u64 {
-    let config = aws_config::defaults(BehaviorVersion::latest())
-        .region(aws_config::Region::new(stack.text("/region").to_owned()))
-        .endpoint_url(stack.text("/aws_endpoint"))
-        .credentials_provider(Credentials::new("test", "test", None, None, "local"))
-        .load()
-        .await;
+    let config = stack.aws().await;
     let ledger = Some(stack.text("/tables/ledger").to_owned());
     let store = Aws { config, connector: Aws::connector() }.store(Tables { ledger, ..Tables::default() });
     let report = store.check_ledger(|_| {}).await.unwrap();

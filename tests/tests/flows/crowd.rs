@@ -9,7 +9,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use shared::runtime::SystemClock;
 use shared::store::{Entity, Key, Store, Transaction, keys};
-use tests::stack::{Stack, eventually};
+use tests::stack::{Stack, eventually, http};
 use tokio::time::{Duration, Instant};
 use uuid::Uuid;
 
@@ -175,10 +175,10 @@ impl<'a> Registrar<'a> {
         for meeting in meetings {
             let path = format!("{}/_control/meetings/{meeting}", stack.text("/zoom_url"));
             let defined =
-                reqwest::Client::new().put(path).json(&json!({"topic": "Live"})).send().await.unwrap();
+                http().build().unwrap().put(path).json(&json!({"topic": "Live"})).send().await.unwrap();
             assert_eq!(defined.status(), 200);
         }
-        let client = reqwest::Client::new();
+        let client = http().build().unwrap();
         let url = format!(
             "{}/oauth/token?grant_type=account_credentials&account_id=local-account",
             stack.text("/zoom_url")

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::stack::{Person, Stack, eventually};
+use tests::stack::{Person, Stack, eventually, http};
 use tokio::task::JoinSet;
 
 async fn active_enrolment(stack: &Stack, person: &Person) -> Value {
@@ -33,7 +33,8 @@ async fn a_card_payment_becomes_an_enrolment_a_mail_and_a_notification() {
         assert!(mail["html"].as_str().unwrap().contains(part), "HTML says {part}");
         assert!(mail["text"].as_str().unwrap().contains(part), "text says {part}");
     }
-    let page = reqwest::get(format!("{}{link}", stack.text("/frontend_url"))).await.unwrap();
+    let address = format!("{}{link}", stack.text("/frontend_url"));
+    let page = http().build().unwrap().get(address).send().await.unwrap();
     assert_eq!(page.status(), 200, "the deep link leads to a page");
 
     let read = format!("/api/notifications/{}/read/", list["results"][0]["uuid"].as_str().unwrap());

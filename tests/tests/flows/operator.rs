@@ -5,9 +5,9 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_sdk_dynamodb::config::Credentials;
+use aws_config::SdkConfig;
 use serde_json::Value;
+use tests::stack::aws_at;
 use uuid::Uuid;
 
 use crate::alone::said;
@@ -28,12 +28,7 @@ pub(crate) fn python() -> Command {
 
 /// The services of a stack, as the operator reaches them.
 pub(crate) async fn services(endpoint: &str) -> SdkConfig {
-    aws_config::defaults(BehaviorVersion::latest())
-        .region(Region::new(REGION))
-        .endpoint_url(endpoint)
-        .credentials_provider(Credentials::new("test", "test", None, None, "local"))
-        .load()
-        .await
+    aws_at(endpoint, REGION).await
 }
 
 pub(crate) struct Operator {

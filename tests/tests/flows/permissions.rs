@@ -1,23 +1,14 @@
 //! Each function's role may do what its function needs, and nothing else: calls made with the role.
 
+use aws_config::SdkConfig;
 use aws_config::sts::AssumeRoleProvider;
-use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
+use aws_sdk_dynamodb::config::SharedCredentialsProvider;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::types::AttributeValue;
 use tests::stack::Stack;
 
-async fn base(stack: &Stack) -> SdkConfig {
-    aws_config::defaults(BehaviorVersion::latest())
-        .region(Region::new(stack.text("/region").to_owned()))
-        .endpoint_url(stack.text("/aws_endpoint"))
-        .credentials_provider(Credentials::new("test", "test", None, None, "local"))
-        .load()
-        .await
-}
-
 async fn as_role(stack: &Stack, function: &str) -> SdkConfig {
-    let base = base(stack).await;
+    let base = stack.aws().await;
     let role = stack.text(&format!("/roles/{function}"));
     let provider =
         AssumeRoleProvider::builder(role).session_name("permissions").configure(&base).build().await;

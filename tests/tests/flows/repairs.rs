@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::runtime::SystemClock;
-use tests::stack::{Person, Stack, eventually};
+use tests::stack::{Person, Stack, eventually, http};
 use uuid::Uuid;
 
 use crate::alone::{ops, said};
@@ -119,7 +119,7 @@ impl Refusing {
     async fn meeting_refuses(&self, code: &Value) {
         let path = format!("{}/_control/meetings/{}", self.stack.text("/zoom_url"), self.meeting);
         let body = json!({"topic": "Live", "error": code});
-        let defined = reqwest::Client::new().put(path).json(&body).send().await.unwrap();
+        let defined = http().build().unwrap().put(path).json(&body).send().await.unwrap();
         assert_eq!(defined.status(), 200);
     }
 

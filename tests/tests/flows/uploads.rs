@@ -9,7 +9,7 @@ use reqwest::{Client, Method};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tests::api::ApiResponse;
-use tests::stack::{Person, Stack, eventually};
+use tests::stack::{Person, Stack, eventually, http};
 
 const MIB: usize = 1024 * 1024;
 
@@ -34,9 +34,13 @@ async fn announce(stack: &Stack, person: &Person, assignment: &str, name: &str, 
 }
 
 /// The PUT that the answer describes, with other headers in the place of its own.
+fn client() -> Client {
+    http().build().unwrap()
+}
+
 fn put(created: &ApiResponse, bytes: &[u8], other: &[(&str, &str)]) -> reqwest::RequestBuilder {
     let upload = &created.body["upload"];
-    let mut request = Client::new().put(upload["url"].as_str().unwrap()).body(bytes.to_vec());
+    let mut request = client().put(upload["url"].as_str().unwrap()).body(bytes.to_vec());
     for (name, value) in upload["headers"].as_object().unwrap() {
         if !other.iter().any(|(other, _)| other == name) {
             request = request.header(name, value.as_str().unwrap());
@@ -109,7 +113,7 @@ async fn real_files_go_up_and_come_down_byte_for_byte_under_their_own_names() {
         assert_eq!((done.status, done.body["status"].as_str()), (200, Some("submitted")), "{name}: {done:?}");
         assert_eq!(done.body["file"]["size_bytes"], bytes.len());
         let link = download(&stack, &person, &created).await;
-        let answer = Client::new().get(link.body["url"].as_str().unwrap()).send().await.unwrap();
+        let answer = client().get(link.body["url"].as_str().unwrap()).send().await.unwrap();
         assert_eq!(answer.status(), 200, "{name}");
         let disposition = answer.headers()["content-disposition"].to_str().unwrap().to_owned();
         let encoded = disposition.split_once("filename*=UTF-8''").unwrap().1;
@@ -175,11 +179,11 @@ async fn with_the_address_in_hand_nothing_else_can_be_put() {
         assert!((400..500).contains(&status), "{what}: {status}");
     }
     let moved = url.replace("/quarantine/", "/assignments/");
-    assert_eq!(status(Client::new().put(&moved).body(bytes.clone())).await, 403, "another key");
-    assert_eq!(status(Client::new().get(&url)).await, 403, "another method");
-    assert_eq!(status(Client::new().delete(&url)).await, 403, "another method");
+    assert_eq!(status(client().put(&moved).body(bytes.clone())).await, 403, "another key");
+    assert_eq!(status(client().get(&url)).await, 403, "another method");
+    assert_eq!(status(client().delete(&url)).await, 403, "another method");
     let lives = url.replace("X-Amz-Expires=900", "X-Amz-Expires=90000");
-    assert_eq!(status(Client::new().put(&lives).body(bytes.clone())).await, 403, "a longer life");
+    assert_eq!(status(client().put(&lives).body(bytes.clone())).await, 403, "a longer life");
     let early = complete(&stack, &person, &created).await;
     assert_eq!(early.status, 409, "nothing of all that has arrived: {early:?}");
     assert_eq!(status(put(&created, &bytes, &[])).await, 200);
@@ -189,20 +193,14 @@ async fn with_the_address_in_hand_nothing_else_can_be_put() {
 #[tokio::test]
 async fn an_address_that_has_expired_is_refused_by_the_store() {
     let stack = Stack::running();
-    let config = aws_config::defaults(aws_config::BehaviorVersion::latest())
-        .region(aws_config::Region::new(stack.text("/region").to_owned()))
-        .endpoint_url(stack.text("/aws_endpoint"))
-        .credentials_provider(aws_sdk_s3::config::Credentials::new("test", "test", None, None, "local"))
-        .load()
-        .await;
-    let client = aws_sdk_s3::Client::new(&config);
+    let client = aws_sdk_s3::Client::new(&stack.aws().await);
     let signed = async |minutes_ago: u64| {
         let start = std::time::SystemTime::from(jiff::Timestamp::from_second(now_seconds()).unwrap())
             - std::time::Duration::from_secs(60 * minutes_ago);
         let lives = aws_sdk_s3::presigning::PresigningConfig::builder().start_time(start);
         let lives = lives.expires_in(std::time::Duration::from_secs(900)).build().unwrap();
         let get = client.get_object().bucket(stack.text("/bucket")).key("quarantine/nothing/there");
-        status(Client::new().get(get.presigned(lives).await.unwrap().uri())).await
+        status(self::client().get(get.presigned(lives).await.unwrap().uri())).await
     };
     assert_eq!(signed(14).await, 404, "within its time: there is nothing");
     assert_eq!(signed(16).await, 403, "after it");
@@ -242,14 +240,14 @@ async fn the_bucket_answers_nothing_anonymous_and_only_the_front_end_by_cors() {
     let url = created.body["upload"]["url"].as_str().unwrap().to_owned();
     let plain = url.split('?').next().unwrap();
     let root = format!("{}/{}", stack.text("/aws_endpoint"), stack.text("/bucket"));
-    for request in [Client::new().get(plain), Client::new().get(&root), Client::new().put(plain).body("x")] {
+    for request in [client().get(plain), client().get(&root), client().put(plain).body("x")] {
         assert_eq!(status(request).await, 403);
     }
     let headers = created.body["upload"]["headers"].as_object().unwrap().keys().map(String::as_str);
     let asked = headers.collect::<Vec<_>>().join(",");
     assert_eq!(asked, "content-type,if-none-match,x-amz-checksum-sha256", "what CORS allows, and no more");
     let preflight = |origin: &str| {
-        let request = Client::new().request(Method::OPTIONS, &url);
+        let request = client().request(Method::OPTIONS, &url);
         let request = request.header("origin", origin).header("access-control-request-method", "PUT");
         request.header("access-control-request-headers", &asked).send()
     };

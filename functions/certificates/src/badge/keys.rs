@@ -5,11 +5,10 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, ThumbprintHash};
-use jsonwebtoken::{Algorithm, EncodingKey};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::jws::{RsaPublicKey, SigningKey};
 use super::urls::BadgeUrls;
 use crate::config::BadgeSecret;
 
@@ -40,7 +39,7 @@ pub struct PublicKeys {
 
 /// The keys of a secret, parsed.
 pub struct KeyRing {
-    pub(super) signing: EncodingKey,
+    pub(super) signing: SigningKey,
     /// The public keys, with their ids.
     public: Vec<(String, PublicKey)>,
 }
@@ -71,11 +70,11 @@ impl KeyRing {
     /// # Errors
     /// The name of a part that is missing or not an RSA key.
     pub fn new(secret: &BadgeSecret, api: &str) -> Result<Self, &'static str> {
-        let signing = EncodingKey::from_rsa_pem(secret.signing_key.as_bytes()).map_err(|_| "signing_key")?;
-        let current = Jwk::from_encoding_key(&signing, Algorithm::RS256).map_err(|_| "signing_key")?;
-        let mut public = vec![named(&current, api).ok_or("signing_key")?];
+        let signing = SigningKey::from_pem(&secret.signing_key).ok_or("signing_key")?;
+        let mut public = vec![named(signing.public(), api)];
         for retired in &secret.retired {
-            public.push(named(retired, api).ok_or("retired")?);
+            let key = serde_json::from_value(retired.clone()).ok().and_then(RsaPublicKey::usable);
+            public.push(named(key.ok_or("retired")?, api));
         }
         Ok(Self { signing, public })
     }
@@ -96,17 +95,16 @@ impl KeyRing {
     }
 }
 
-/// A key named by its thumbprint. All other members of the JWK are dropped, above all a private part.
-fn named(key: &Jwk, api: &str) -> Option<(String, PublicKey)> {
-    let AlgorithmParameters::RSA(parts) = &key.algorithm else { return None };
-    let id = key.thumbprint(ThumbprintHash::SHA256).ok()?;
+/// A key named by its thumbprint.
+fn named(key: RsaPublicKey, api: &str) -> (String, PublicKey) {
+    let id = key.thumbprint();
     let public = PublicKey {
         kid: BadgeUrls { api }.key(&id),
         kty: "RSA".to_owned(),
         alg: "RS256".to_owned(),
         purpose: "sig".to_owned(),
-        n: parts.n.clone(),
-        e: parts.e.clone(),
+        n: key.n,
+        e: key.e,
     };
-    Some((id, public))
+    (id, public)
 }

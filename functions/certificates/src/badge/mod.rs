@@ -4,6 +4,7 @@
 //! Token Proof Format" (signature).
 
 mod credential;
+mod jws;
 mod keys;
 mod proof;
 mod shapes;
@@ -11,6 +12,7 @@ mod urls;
 
 pub(crate) use credential::CONTEXTS;
 pub use credential::{BadgeContext, credential};
+pub use jws::RsaPublicKey;
 pub use keys::{KeyRing, ParsedKeys, PublicKey, PublicKeys};
 pub use proof::SignedCredential;
 pub(crate) use proof::{answer, key_ring, sign};

@@ -6,7 +6,6 @@ use axum::Json;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use domain::Learner;
-use jsonwebtoken::{Algorithm, Header, encode};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::http::Failure;
@@ -45,10 +44,8 @@ pub(crate) async fn sign(
     };
     let credential = credential(&found.issue, &badge);
     let keys = key_ring(app).await?;
-    let mut header = Header::new(Algorithm::RS256);
-    header.kid = Some(keys.signing_kid().to_owned());
-    let jwt =
-        encode(&header, &claims(&credential, found), &keys.signing).map_err(|_| broken("signing_key"))?;
+    let jwt = keys.signing.sign(keys.signing_kid(), &claims(&credential, found));
+    let jwt = jwt.ok_or_else(|| broken("signing_key"))?;
     Ok(SignedCredential { jwt, credential })
 }
 

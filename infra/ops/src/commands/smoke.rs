@@ -6,6 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::http_client;
 use crate::output;
 use crate::smoke_client::{Answer, SmokeClient};
 use crate::target::Target;
@@ -57,7 +58,7 @@ pub(crate) async fn run(args: &Smoke, target: &Target) -> anyhow::Result<()> {
 
 async fn local_token(issuer: &str) -> anyhow::Result<String> {
     let form = [("grant_type", "password"), ("username", "smoke@learner.example"), ("name", "Smoke Test")];
-    let answer = reqwest::Client::new().post(issuer).form(&form).send().await?;
+    let answer = http_client::builder().build()?.post(issuer).form(&form).send().await?;
     let body: Value = answer.json().await.context("the issuer's response is not JSON")?;
     Ok(body["id_token"].as_str().context("the issuer gave no token")?.to_owned())
 }

@@ -4,6 +4,7 @@ use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use serde_json::Value;
 
+use crate::http_client;
 use crate::output;
 use crate::target::Target;
 
@@ -43,7 +44,7 @@ pub(crate) async fn run(args: &Token, target: &Target) -> anyhow::Result<()> {
     let mut form = vec![("grant_type", "password"), ("username", &args.email)];
     form.extend(args.group.map(|group| ("group", group.name())));
     form.extend(args.name.as_deref().map(|name| ("name", name)));
-    let answer = reqwest::Client::new().post(&url).form(&form).send().await;
+    let answer = http_client::builder().build()?.post(&url).form(&form).send().await;
     let answer =
         answer.with_context(|| format!("the issuer at {url} is unreachable; check that the stack is up"))?;
     let status = answer.status();

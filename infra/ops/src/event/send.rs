@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::http_client;
 use anyhow::{Context, anyhow};
 use jiff::{SignedDuration, Timestamp};
 use shared::stripe::signature::{self, SigningSecret};
@@ -46,9 +47,8 @@ impl Delivery {
 
     /// Sends the same bytes `times` times, `parallel` at once; returns the responses in order of arrival.
     pub(crate) async fn send(self, times: u32, parallel: u32) -> anyhow::Result<Vec<WebhookResponse>> {
-        let client = reqwest::Client::builder()
-            .user_agent("Stripe/1.0 (+https://stripe.com/docs/webhooks)")
-            .build()?;
+        let client =
+            http_client::builder().user_agent("Stripe/1.0 (+https://stripe.com/docs/webhooks)").build()?;
         let delivery = Arc::new(self);
         let room = Arc::new(Semaphore::new(parallel.max(1) as usize));
         let mut tasks = JoinSet::new();

@@ -5,7 +5,7 @@ use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::QueueAttributeName::{ApproximateNumberOfMessages, VisibilityTimeout};
 use reqwest::Method;
 use serde_json::json;
-use tests::stack::{Person, Stack, eventually};
+use tests::stack::{Person, Stack, eventually, http};
 
 use crate::operator::{Operator, services};
 
@@ -79,7 +79,7 @@ async fn upload(stack: &Stack, person: &Person) -> String {
     let created = stack.api(Method::POST, "/api/submissions/", person, Some(body)).await;
     assert_eq!(created.status, 201, "{created:?}");
     let upload = &created.body["upload"];
-    let mut put = reqwest::Client::new().put(upload["url"].as_str().unwrap()).body(bytes);
+    let mut put = http().build().unwrap().put(upload["url"].as_str().unwrap()).body(bytes);
     for (name, value) in upload["headers"].as_object().unwrap() {
         put = put.header(name, value.as_str().unwrap());
     }

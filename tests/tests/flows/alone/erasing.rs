@@ -3,11 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_sdk_dynamodb::config::Credentials;
-use reqwest::{Client, Method};
+use aws_config::SdkConfig;
+use reqwest::Method;
 use serde_json::{Value, json};
-use tests::stack::{Person, Stack, eventually};
+use tests::stack::{Person, Stack, eventually, http};
 use uuid::Uuid;
 
 use super::{ops, said};
@@ -24,13 +23,7 @@ struct Search<'a> {
 
 impl<'a> Search<'a> {
     async fn new(stack: &'a Stack, text: &'a str) -> Self {
-        let aws = aws_config::defaults(BehaviorVersion::latest())
-            .region(Region::new(stack.text("/region").to_owned()))
-            .endpoint_url(stack.text("/aws_endpoint"))
-            .credentials_provider(Credentials::new("test", "test", None, None, "local"))
-            .load()
-            .await;
-        Self { stack, aws, text }
+        Self { stack, aws: stack.aws().await, text }
     }
 
     /// Where the text is.
@@ -142,7 +135,7 @@ async fn submit_work(stack: &Stack, person: &Person, canary: &str) {
     let created = stack.api(Method::POST, "/api/submissions/", person, Some(body)).await;
     assert_eq!(created.status, 201, "{created:?}");
     let upload = &created.body["upload"];
-    let mut put = Client::new().put(upload["url"].as_str().unwrap()).body(bytes);
+    let mut put = http().build().unwrap().put(upload["url"].as_str().unwrap()).body(bytes);
     for (name, value) in upload["headers"].as_object().unwrap() {
         put = put.header(name, value.as_str().unwrap());
     }

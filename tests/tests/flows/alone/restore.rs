@@ -3,25 +3,13 @@
 
 use std::collections::HashMap;
 
-use aws_config::{BehaviorVersion, Region};
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::Credentials;
 use aws_sdk_dynamodb::types::AttributeValue;
 use tests::stack::{Stack, eventually};
 
 use super::{ops, said};
 
 type Item = HashMap<String, AttributeValue>;
-
-async fn client(stack: &Stack) -> Client {
-    let config = aws_config::defaults(BehaviorVersion::latest())
-        .region(Region::new(stack.text("/region").to_owned()))
-        .endpoint_url(stack.text("/aws_endpoint"))
-        .credentials_provider(Credentials::new("test", "test", None, None, "local"))
-        .load()
-        .await;
-    Client::new(&config)
-}
 
 async fn entry(client: &Client, table: &str) -> Option<Item> {
     let items = client.scan().table_name(table).send().await.unwrap().items.unwrap_or_default();
@@ -35,7 +23,7 @@ async fn put(client: &Client, table: &str, item: Item) {
 #[tokio::test]
 async fn a_restored_ledger_is_checked_before_it_is_adopted() {
     let stack = Stack::running();
-    let client = client(&stack).await;
+    let client = Client::new(&stack.aws().await);
     let (table, restored) =
         (stack.text("/tables/ledger"), format!("restored-{}", uuid::Uuid::new_v4().simple()));
     let person = stack.newcomer("Rita").await;

@@ -5,3 +5,4 @@ mod documents;
 mod held;
 mod own;
 mod public;
+mod signatures;
