@@ -7,10 +7,10 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
-/// Notes its name, its arguments and what the build depends on.
+/// Notes its name and its arguments.
 const PROGRAM: &str = r#"#!/bin/sh
 name=$(basename "$0")
-echo "$name $* [$AWS_LC_SYS_NO_JITTER_ENTROPY]" >> "$FAKE/calls"
+echo "$name $*" >> "$FAKE/calls"
 [ "$name $1" = "$FAILING" ] && exit 1
 case "$name $1 $2" in
   "cargo-lambda lambda build") mkdir -p "$FAKE/root/target/lambda/webhook" && echo binary > "$FAKE/root/target/lambda/webhook/bootstrap" ;;
@@ -104,7 +104,7 @@ fn a_release_builds_deploys_and_asks_nothing() {
     let build = calls.iter().position(|call| call.starts_with("cargo-lambda lambda build")).unwrap();
     let deploy = calls.iter().position(|call| call.starts_with("sam deploy")).unwrap();
     assert!(build < deploy);
-    assert!(calls[build].contains("--arm64") && calls[build].ends_with("[1]"), "{}", calls[build]);
+    assert!(calls[build].contains("--arm64"), "{}", calls[build]);
     for part in [
         "--stack-name cpd-prod",
         "--config-env prod",

@@ -86,8 +86,6 @@ fn build(architecture: &str) -> Command {
     let mut build = Command::new("cargo-lambda");
     build.args(["lambda", "build", "--release", "--workspace", "--bins"]).current_dir(root());
     build.arg(if architecture == "x86_64" { "--x86-64" } else { "--arm64" });
-    // Zig refuses a flag of its collector of entropy, which would cost time at each start as well.
-    build.env("AWS_LC_SYS_NO_JITTER_ENTROPY", "1");
     build
 }
 
