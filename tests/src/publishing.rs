@@ -1,13 +1,15 @@
 //! Publications of the world's course, and the sweep that follows them.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use domain::course::Course;
 use domain::course::settlement::Settlement;
+use domain::course::teaching::Teaching;
 use domain::{Clock, EnrolmentId, Learner, LearnerId};
 use jiff::Timestamp;
 use serde_json::json;
-use shared::store::{PublishReport, Store, keys};
+use shared::store::{CatalogueEntry, FilesListed, PublishReport, Store, keys};
 use shared::use_cases::publish_course::{self, Definition};
 use shared::use_cases::settle_course::{CourseSettler, Settled};
 use uuid::Uuid;
@@ -26,6 +28,27 @@ pub async fn import(store: &Store, definition: &str, now: Timestamp) -> PublishR
 }
 
 impl World {
+    /// Stores a course and its catalogue entry, replacing earlier ones, as a publication does.
+    ///
+    /// # Panics
+    /// It cannot be stored.
+    pub async fn put_course(&self, course: &Course) {
+        self.put(&keys::course(course.uuid), course).await;
+        let listed = FilesListed { since: self.clock.now() };
+        self.put(&keys::files_listed(course.uuid), &listed).await;
+        if let Some(published_at) = course.published_at {
+            let entry = CatalogueEntry::of(course);
+            self.put(&keys::catalogue_entry(course.uuid, published_at), &entry).await;
+        }
+        for instructor in &course.instructors {
+            let key = keys::teaching(*instructor);
+            let known = self.get(&key).await.unwrap_or_else(|| Teaching::nothing(*instructor));
+            if let Some(after) = known.after(course.uuid, true) {
+                self.put(&key, &after).await;
+            }
+        }
+    }
+
     /// Publishes a changed course, as an import does.
     ///
     /// # Panics
@@ -51,7 +74,12 @@ impl World {
         let store = self.cloud.aws.store(tables_of(&["main", "outbox"]));
         let queue = self.sweep_queue("enrolment-sweep", enrolment_sweep::EVERY);
         let settler = CourseSettler { store, clock: Arc::clone(&self.clock) as _ };
-        enrolment_sweep::App { settler, switches: self.board.switches(&[]), queue }
+        enrolment_sweep::App {
+            settler,
+            switches: self.board.switches(&[]),
+            queue,
+            teaching_listed: AtomicBool::new(false),
+        }
     }
 
     /// Settles what is due, with all that the sweep hands over.

@@ -14,7 +14,7 @@ use lambda_http::{Body, Request};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use shared::runtime::{SecretSource, Secrets, Switch};
-use shared::store::{CatalogueEntry, Entity, FilesListed, Key, Store, Tables, Transaction, keys};
+use shared::store::{Entity, Key, Store, Tables, TeachingListed, Transaction, keys};
 use shared::stripe::signature::{self, SigningSecret};
 use shared::sweep_queue::{Handover, SweepQueue};
 use tokio::time::Instant;
@@ -76,6 +76,8 @@ impl World {
         let world = Self { cloud, clock, store, learner, course, stripe_secret, board };
         world.put_learner(&world.learner).await;
         world.put_course(&world.course).await;
+        let listed = TeachingListed { from: None, complete_at: Some(world.clock.now()) };
+        world.put(&keys::teaching_listed(), &listed).await;
         world
     }
 
@@ -88,20 +90,6 @@ impl World {
         let mut transaction = Transaction::new();
         transaction.save_profile(read.as_ref(), learner).expect("storable");
         assert!(self.store.write(soon(), &transaction).await.expect("stored"));
-    }
-
-    /// Stores a course and its catalogue entry, replacing earlier ones, as a publication does.
-    ///
-    /// # Panics
-    /// It cannot be stored.
-    pub async fn put_course(&self, course: &Course) {
-        self.put(&keys::course(course.uuid), course).await;
-        let listed = FilesListed { since: self.clock.now() };
-        self.put(&keys::files_listed(course.uuid), &listed).await;
-        if let Some(published_at) = course.published_at {
-            let entry = CatalogueEntry::of(course);
-            self.put(&keys::catalogue_entry(course.uuid, published_at), &entry).await;
-        }
     }
 
     /// Stores an entity, replacing an earlier one.

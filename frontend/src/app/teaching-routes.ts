@@ -1,7 +1,7 @@
 /** Routes for instructors. The API enforces access; the menu only offers the links. */
 import { createRoute } from "@tanstack/react-router";
 import { attendanceQuery } from "@/features/attendance/attendance-query";
-import { catalogueQuery } from "@/features/courses/catalogue-query";
+import { taughtCoursesQuery } from "@/features/courses/catalogue-query";
 import { asStatus } from "@/features/enrolments/enrolment-status";
 import { pathOf } from "@/features/quiz-teaching/quiz-address";
 import { $api } from "@/shared/api/client";
@@ -17,7 +17,7 @@ export function teachingRoutes(parent: typeof learnerRoute) {
     getParentRoute: () => parent,
     path: routes.teaching,
     loader: ({ context: { queryClient } }) => {
-      prefetch(queryClient.infiniteQuery(catalogueQuery()));
+      prefetch(queryClient.infiniteQuery(taughtCoursesQuery()));
     },
     component: lazyPage(() => import("./pages/teaching/teaching-page"), "TeachingPage"),
   });

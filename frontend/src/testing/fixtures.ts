@@ -38,6 +38,7 @@ export function aLearner(fields: Partial<Me> = {}): Me {
     profession: null,
     total_cpd_credits: "0.00",
     unread_notifications: 0,
+    waiting_submissions: null,
     claimed_invitations: 0,
     cpd: { period: { start: "2026-01-01", end: "2026-12-31" }, earned: "0.00", goal: "30.00", remaining: "30.00" },
     ...fields,
@@ -72,6 +73,7 @@ export function aCourse(fields: Partial<Course> = {}): Course {
     sessions: [],
     requires_attendance: false,
     access_days: null,
+    waiting_submissions: null,
     ...fields,
   };
 }

@@ -1,14 +1,21 @@
 //! One run.
 
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
 use domain::course::settlement::SettlementPart;
 use serde_json::{Value, json};
 use shared::runtime::{Switch, trace};
 use shared::store::StoreError;
 use shared::sweep_queue::{Handover, HandoverError, Trigger, all_done};
+use shared::use_cases::list_teaching::list_teaching;
 use shared::use_cases::settle_course::Settled;
 use tokio::time::Instant;
 
 use crate::state::App;
+
+/// How long a run may list what instructors teach.
+const WALK: Duration = Duration::from_secs(20);
 
 /// What was not done stays due.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +64,7 @@ impl App {
         let mut due = self.settler.due(deadline).await?.into_iter();
         let first = due.next();
         let handed_over = self.hand_over(due.collect()).await;
+        self.list_teaching(deadline).await;
         let mut settled = Settled::default();
         self.settler.reissue_due(deadline, &mut settled).await?;
         let settled = match (first, settled.failed) {
@@ -98,6 +106,19 @@ impl App {
         match settled.failed {
             0 => Ok(settled),
             failed => Err(SweepError::Failed(failed)),
+        }
+    }
+
+    /// Lists once what instructors teach in courses that earlier releases published. A failure holds up nothing; the next
+    /// run goes on.
+    async fn list_teaching(&self, deadline: Instant) {
+        if self.teaching_listed.load(Ordering::Relaxed) {
+            return;
+        }
+        let (store, clock) = (&self.settler.store, self.settler.clock.as_ref());
+        match list_teaching(store, clock, deadline.min(Instant::now() + WALK)).await {
+            Ok(is_listed) => self.teaching_listed.store(is_listed, Ordering::Relaxed),
+            Err(error) => tracing::warn!(%error, "taught courses are not all listed; the next run goes on"),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What the function holds between runs.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use jiff::SignedDuration;
 use shared::runtime::{Aws, Switches, SystemClock};
@@ -19,6 +20,8 @@ pub struct App {
     pub switches: Switches,
     /// Settlements for further processes.
     pub queue: SweepQueue,
+    /// What every instructor teaches is known to be listed.
+    pub teaching_listed: AtomicBool,
 }
 
 impl App {
@@ -27,6 +30,7 @@ impl App {
         let store = aws.store(config.tables);
         let queue = SweepQueue::new(aws, config.sweep_queue, EVERY);
         let switches = aws.switches(config.switches, &[]);
-        Self { settler: CourseSettler { store, clock: Arc::new(SystemClock) }, switches, queue }
+        let settler = CourseSettler { store, clock: Arc::new(SystemClock) };
+        Self { settler, switches, queue, teaching_listed: AtomicBool::new(false) }
     }
 }

@@ -8,6 +8,7 @@ mod media;
 mod router;
 pub mod routes;
 mod state;
+mod teaching;
 pub mod views;
 
 pub use config::Config;

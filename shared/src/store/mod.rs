@@ -39,6 +39,7 @@ mod sending;
 mod sharded;
 mod snapshot;
 mod transaction;
+mod waiting_submissions;
 mod whole_list;
 
 pub use checking::LedgerReport;
@@ -50,7 +51,7 @@ pub use entities::{
     CertificateCode, CertificateIssue, CertificatePointer, CourseSubmission, CurrentGrading, DraftListing,
     DraftPointer, ERASED, EnrolmentPointer, EventMarker, FilesListed, HeldCertificate, IdempotencyRecord,
     InvitedAs, MailOutcome, MailReport, MarkedMail, PersonEntry, RefundDue, ReprintMarker, RevokedMarker,
-    Seats, SentMarker, StoredContent, SubmissionOwner,
+    Seats, SentMarker, StoredContent, SubmissionOwner, TeachingListed,
 };
 pub use erasing::{ErasedItems, ErasingSteps, FATES, Fate};
 pub use error::StoreError;
@@ -68,3 +69,4 @@ pub use round_trips::{Decision, Store, Tables};
 pub use sharded::{Owned, Shards};
 pub use snapshot::{Read, Snapshot};
 pub use transaction::Transaction;
+pub use waiting_submissions::WaitingSubmissions;

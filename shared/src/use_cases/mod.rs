@@ -18,6 +18,7 @@ pub mod grant_enrolment;
 pub mod invite_person;
 pub mod issue_certificate;
 pub mod ledger_totals;
+pub mod list_teaching;
 mod pinned_media;
 pub mod publish_course;
 #[cfg(feature = "stripe")]

@@ -10,6 +10,7 @@ import { HelpMenu } from "./help-menu";
 import { NotificationBell } from "./notification-bell";
 import { OfflineBar } from "./offline-bar";
 import { UserMenu } from "./user-menu";
+import { WaitingBadge } from "./waiting-badge";
 
 const sections = [
   { to: routes.courses, label: "Catalogue", exact: true },
@@ -54,6 +55,7 @@ export function AppShell() {
                     className="relative flex min-h-11 items-center px-3 font-semibold whitespace-nowrap text-muted hover:text-ink focus-visible:-outline-offset-2 xl:min-h-16 aria-[current=page]:text-brand aria-[current=page]:after:absolute aria-[current=page]:after:inset-x-3 aria-[current=page]:after:bottom-0 aria-[current=page]:after:h-0.75 aria-[current=page]:after:bg-brand"
                   >
                     {label}
+                    {to === routes.teaching && me !== undefined && <WaitingBadge waiting={me.waiting_submissions} />}
                   </Link>
                 </li>
               ))}

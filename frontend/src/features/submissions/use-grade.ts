@@ -5,6 +5,7 @@ import { cacheKey, refresh } from "@/shared/api/query-cache";
 import type { Submission } from "@/shared/api/types";
 import { isOutcomeUnknown } from "@/shared/api/use-intention-mutation";
 import type { Verdict } from "./verdict";
+import { countsOfCourses } from "./waiting-submissions";
 
 /**
  * Grades the version the instructor has seen: the API rejects the grade if the work has changed since. `keepsLists`
@@ -38,10 +39,10 @@ export function useGrade({ uuid, version }: Submission, { keepsLists = false } =
       if (error !== null) spokenOf.current = null;
       if (isOutcomeUnknown(error)) return;
       intention.current = null;
-      void refresh(queryClient, ["/api/submissions/{submission_uuid}/"]);
+      void refresh(queryClient, ["/api/submissions/{submission_uuid}/", "/api/users/me/"]);
       void refresh(
         queryClient,
-        ["/api/courses/{course_uuid}/submissions/", "/api/courses/{course_uuid}/submissions/files/"],
+        ["/api/courses/{course_uuid}/submissions/", "/api/courses/{course_uuid}/submissions/files/", ...countsOfCourses],
         keepsLists ? "none" : "active",
       );
     },

@@ -203,7 +203,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the published courses, the newest first. */
+        /** List the published courses, the newest first; or those that the caller teaches. */
         get: operations["listCourses"];
         put?: never;
         post?: never;
@@ -3313,6 +3313,7 @@ export interface components {
             title: string;
             /** Format: uuid */
             uuid: string;
+            waiting_submissions: components["schemas"]["WaitingSubmissionsView"] | null;
         };
         /** @description A learner's new goals. */
         CpdGoalsUpdate: {
@@ -4653,6 +4654,7 @@ export interface components {
                 title: string;
                 /** Format: uuid */
                 uuid: string;
+                waiting_submissions: components["schemas"]["WaitingSubmissionsView"] | null;
             }[];
         };
         /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
@@ -5513,6 +5515,7 @@ export interface components {
             unread_notifications: number;
             /** Format: uuid */
             uuid: string;
+            waiting_submissions: components["schemas"]["WaitingSubmissionsView"] | null;
         };
         /** @description A change of the profile: at least one field. What is left out stays as it is. */
         MeUpdate: {
@@ -7519,6 +7522,21 @@ export interface components {
             /** @description The presigned URL. */
             url: string;
         };
+        /** @description Submissions that wait to be graded. */
+        WaitingSubmissionsView: {
+            /**
+             * Format: int32
+             * @description At most 99 of each course are counted.
+             */
+            count: number;
+            /** @description Whether there are more than were counted. */
+            has_more: boolean;
+            /**
+             * Format: date-time
+             * @description When the oldest of them was submitted; `null` if none waits.
+             */
+            oldest_at: string | null;
+        };
         /** @description Progress towards the goal of the current period. */
         YearProgress: {
             /** @description Credits earned and adjusted minus revoked, with two decimals. */
@@ -8139,6 +8157,11 @@ export interface operations {
     listCourses: {
         parameters: {
             query?: {
+                /**
+                 * @description `true`: only courses that the caller teaches, hidden ones among them, each with the submissions that wait to be
+                 *     graded. Administrators teach all courses of the catalogue. Absent: the catalogue.
+                 */
+                taught?: boolean;
                 /** @description 1 to 100; 20 when absent. */
                 page_size?: number;
                 /** @description From `next` or `previous` of another page. */

@@ -26,6 +26,7 @@ export type QuizAttemptDetail = Schemas["AttemptDetail"];
 export type ReviewedResult = Schemas["ReviewedResult"];
 export type Chosen = Schemas["Chosen"];
 export type Me = Schemas["Me"];
+export type WaitingSubmissions = Schemas["WaitingSubmissionsView"];
 export type CreditEntry = Schemas["CpdTransaction"];
 export type CreditSummary = Schemas["TransactionsSummary"];
 export type CpdGoalsUpdate = Schemas["CpdGoalsUpdate"];

@@ -22,6 +22,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::state::App;
+use crate::teaching::{TeachingKeys, waiting_in_all};
+use crate::views::WaitingSubmissionsView;
 
 /// The time that claiming invitations leaves for the rest of the request.
 const SPARE: Duration = Duration::from_secs(3);
@@ -51,6 +53,11 @@ pub struct Me {
     #[schema(example = "0.00")]
     pub total_cpd_credits: String,
     pub unread_notifications: u64,
+    /// The submissions that wait to be graded in the courses that name this person as an instructor; of somebody who
+    /// teaches more than 50, in the 50 that were made last. `null` for those who may teach nothing, and for a few minutes
+    /// after an update.
+    #[schema(required)]
+    pub waiting_submissions: Option<WaitingSubmissionsView>,
     /// How many enrolments this request has made of invitations to the address: the lists of enrolments and
     /// notifications have changed, and further invitations may wait for the next request.
     pub claimed_invitations: u64,
@@ -103,8 +110,12 @@ pub async fn get_me(
     let keys: Vec<ItemKey> =
         vec![(&profile_key).into(), (&head_key).into(), (&ledger_key).into(), (&goals_key).into()];
     let (person, invited_key) = invited(&identity).unzip();
-    let keys = keys.into_iter().chain(invited_key.as_ref().map(ItemKey::from)).collect::<Vec<_>>();
+    let teaching = TeachingKeys::of(&identity);
+    let of_teaching = teaching.iter().flat_map(TeachingKeys::items);
+    let keys = keys.into_iter().chain(invited_key.as_ref().map(ItemKey::from)).chain(of_teaching);
+    let keys: Vec<ItemKey> = keys.collect();
     let may_write = app.switches.require(Switch::Writes).await.is_ok();
+    let mut courses = None;
     let ((profile, mut head, ledger, goals), invited) = app
         .store
         .decide(context.deadline, &keys, |snapshot| {
@@ -114,6 +125,7 @@ pub async fn get_me(
             let now = app.clock.now();
             let fresh = Learner::refreshed(known, &identity.claims(), now);
             let (ledger, goals) = (snapshot.peek(&ledger_key)?, snapshot.peek(&goals_key)?);
+            courses = teaching.as_ref().map(|keys| keys.courses(snapshot)).transpose()?.flatten();
             // It decides about nothing that is written here.
             let invited = invited_key.as_ref().map(|key| snapshot.peek(key)).transpose()?.flatten();
             match (fresh, known) {
@@ -140,8 +152,13 @@ pub async fn get_me(
     head.unread += claimed;
     let zone = Learner::zone(Some(&profile));
     let goals = goals.unwrap_or_else(|| CpdGoals::standard(identity.learner));
-    let credits = credits(&app, &context, &zone, ledger.as_ref(), &goals).await?;
-    Ok(Json(Me { claimed_invitations: claimed, ..me(&identity, &profile, &head, &credits) }))
+    let (credits, waiting) = tokio::join!(
+        credits(&app, &context, &zone, ledger.as_ref(), &goals),
+        waiting_in_all(&app, &context, courses.as_ref())
+    );
+    let (credits, waiting_submissions) = (credits?, waiting?);
+    let me = me(&identity, &profile, &head, &credits);
+    Ok(Json(Me { claimed_invitations: claimed, waiting_submissions, ..me }))
 }
 
 /// What stood for the caller until now, and where it says what it is invited to; only for an address that the identity
@@ -204,6 +221,7 @@ pub(crate) fn me(
         profession: profile.profession.clone(),
         total_cpd_credits: credits.balance.to_string(),
         unread_notifications: head.unread,
+        waiting_submissions: None,
         claimed_invitations: 0,
         cpd: CpdSummary {
             period: CpdPeriod { start: progress.period.start, end: progress.period.end },

@@ -17,6 +17,7 @@ use utoipa::ToSchema;
 
 use super::get_me::{Me, credits, me};
 use crate::state::App;
+use crate::teaching::{TeachingKeys, waiting_in_all};
 
 /// A change of the profile: at least one field. What is left out stays as it is.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -116,14 +117,22 @@ pub async fn update_me(
         (keys::learner(identity.learner), keys::notification_head(identity.learner));
     // The period starts and ends with the days of the new zone, so the credits are counted in the new zone.
     let (ledger_key, goals_key) = (keys::ledger_head(identity.learner), keys::cpd_goals(identity.learner));
-    let ledger: Vec<ItemKey> = vec![(&ledger_key).into(), (&goals_key).into(), (&profile_key).into()];
+    let mut ledger: Vec<ItemKey> = vec![(&ledger_key).into(), (&goals_key).into(), (&profile_key).into()];
+    let teaching = TeachingKeys::of(&identity);
+    ledger.extend(teaching.iter().flat_map(TeachingKeys::items));
     let snapshot = app.store.read(context.deadline, &ledger).await?;
     let zone = match &change.zone {
         Some((_, zone)) => zone.clone(),
         None => Learner::zone(snapshot.peek(&profile_key)?.as_ref()),
     };
     let goals = snapshot.get(&goals_key)?.unwrap_or_else(|| CpdGoals::standard(identity.learner));
-    let credits = credits(&app, &context, &zone, snapshot.get(&ledger_key)?.as_ref(), &goals).await?;
+    let head = snapshot.get(&ledger_key)?;
+    let courses = teaching.as_ref().map(|keys| keys.courses(&snapshot)).transpose()?.flatten();
+    let (credits, waiting) = tokio::join!(
+        credits(&app, &context, &zone, head.as_ref(), &goals),
+        waiting_in_all(&app, &context, courses.as_ref())
+    );
+    let (credits, waiting) = (credits?, waiting?);
     let mut keys: Vec<ItemKey> = vec![(&profile_key).into(), (&head_key).into()];
     keys.extend(idempotent.keys());
     app.store
@@ -140,7 +149,8 @@ pub async fn update_me(
             };
             let profile = change.of(profile);
             let head = snapshot.peek(&head_key)?.unwrap_or_default();
-            let reply = Reply::new(StatusCode::OK, &me(&identity, &profile, &head, &credits));
+            let me = me(&identity, &profile, &head, &credits);
+            let reply = Reply::new(StatusCode::OK, &Me { waiting_submissions: waiting.clone(), ..me });
             let mut transaction = Transaction::new();
             transaction.save_profile(stored.as_ref(), &profile)?;
             idempotent.remember(&mut transaction, &reply, now)?;

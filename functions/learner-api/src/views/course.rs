@@ -9,6 +9,8 @@ use shared::store::CatalogueEntry;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::WaitingSubmissionsView;
+
 /// A course.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct CourseView {
@@ -40,6 +42,9 @@ pub struct CourseView {
     /// For how many days an enrolment gives access; `null` if there is no end.
     #[schema(required)]
     pub access_days: Option<u32>,
+    /// For those who teach it: the submissions that wait to be graded. `null` for everybody else, and in the catalogue.
+    #[schema(required)]
+    pub waiting_submissions: Option<WaitingSubmissionsView>,
 }
 
 /// A price.
@@ -116,6 +121,7 @@ impl CourseView {
             teaches: identity.teaches_as(&course.instructors),
             requires_attendance: course.completion.requires_attendance && !course.sessions.is_empty(),
             access_days: course.access_days,
+            waiting_submissions: None,
             modules: modules.collect(),
             sessions: sessions.collect(),
             slug: course.slug,

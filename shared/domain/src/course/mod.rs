@@ -12,6 +12,7 @@ pub mod media_use;
 pub mod message;
 pub mod publication;
 pub mod settlement;
+pub mod teaching;
 
 use std::collections::BTreeSet;
 

@@ -8,6 +8,7 @@ use crate::store::key::Entity;
 use domain::course::media::Media;
 use domain::course::message::{CourseMessage, MessageQuota};
 use domain::course::settlement::Settlement;
+use domain::course::teaching::Teaching;
 use domain::course::{CompletionRule, ContentKind, Course, Format, LiveSession, Module};
 use domain::{ContentId, CourseId, Credits, LearnerId, LiveSessionId, Money};
 use jiff::{SignedDuration, Timestamp};
@@ -19,11 +20,13 @@ shared_entities! {
     StoredContent = "content",
     Seats = "seats",
     Course = "course",
+    TeachingListed = "list of what is taught",
 }
 
 plain_entities! {
     CourseMessage = "message to a course",
     MessageQuota = "quota of messages",
+    Teaching = "taught courses",
 }
 
 /// A course as the catalogue lists it: a copy, so that a page is one query. Earlier releases stored the whole course;
@@ -107,6 +110,25 @@ pub struct StoredContent {
     pub kind: ContentKind,
     /// What the learner sees; its shape depends on the kind.
     pub body: Value,
+}
+
+/// How far the courses of the catalogue are among those that their instructors teach. Publications list what they change;
+/// courses that earlier releases published are listed once, by the sweep.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeachingListed {
+    /// Courses from here on, towards the oldest, are still to be listed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// All courses are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complete_at: Option<Timestamp>,
+}
+
+impl TeachingListed {
+    /// Whether what every instructor teaches is known.
+    pub fn is_complete(&self) -> bool {
+        self.complete_at.is_some()
+    }
 }
 
 /// The seats taken in a course.

@@ -7,6 +7,7 @@ use crate::store::entities::{
     CertificateCode, CertificateIssue, CertificatePointer, CourseSubmission, CurrentGrading, DraftListing,
     DraftPointer, EnrolmentPointer, EventMarker, FilesListed, HeldCertificate, IdempotencyRecord, InvitedAs,
     PersonEntry, RefundDue, ReprintMarker, RevokedMarker, Seats, SentMarker, StoredContent, SubmissionOwner,
+    TeachingListed,
 };
 use crate::store::item::Item;
 use crate::store::key::{Entity, ItemKey, Table};
@@ -20,6 +21,7 @@ use domain::course::media::Media;
 use domain::course::message::{CourseMessage, MessageQuota};
 use domain::course::publication::{Publication, Published, PublishedPart, PublishedQuiz};
 use domain::course::settlement::Settlement;
+use domain::course::teaching::Teaching;
 use domain::credits::ledger::{CpdGoals, DayTotals, Entry, Head, Lot};
 use domain::enrolment::Enrolment;
 use domain::enrolment::invitation::{Invitation, InvitedPerson};
@@ -115,6 +117,8 @@ pub const FATES: &[(&str, Fate)] = &[
     (CourseMessage::NAME, Fate::Kept(TO_ALL)),
     (MessageQuota::NAME, Fate::Kept(COURSES)),
     (Settlement::NAME, Fate::Kept(COURSES)),
+    (Teaching::NAME, Fate::Removed),
+    (TeachingListed::NAME, Fate::Kept(COURSES)),
     (Seats::NAME, Fate::Kept(COURSES)),
     (FilesListed::NAME, Fate::Kept(COURSES)),
     (CatalogueEntry::NAME, Fate::Kept(COURSES)),
@@ -197,6 +201,7 @@ fn kind_of_own(form: &str, sk: &str, item: &Item) -> Option<&'static str> {
         "STORAGE" => Storage::NAME,
         "CERTIFICATE" => HeldCertificate::NAME,
         "GOALS" => CpdGoals::NAME,
+        "TEACHING" => Teaching::NAME,
         "AUDIT" => AuditEntry::NAME,
         "ERASURE" => ErasureReceipt::NAME,
         _ => return None,

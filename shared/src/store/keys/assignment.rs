@@ -108,6 +108,11 @@ pub fn files_listed(course: CourseId) -> Key<FilesListed> {
     Key::new(format!("COURSE#{course}"), "FILES_LISTED")
 }
 
+/// When the work was submitted that an entry of one of these lists is of.
+pub(crate) fn submitted_at(sk: &str) -> Option<Timestamp> {
+    sk.rsplit('#').nth(1)?.parse().ok()
+}
+
 fn entry(status: Option<SubmissionStatus>, submitted_at: Timestamp, submission: SubmissionId) -> String {
     format!("{}{}#{submission}", status_prefix(status), sortable(submitted_at))
 }

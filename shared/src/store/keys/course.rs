@@ -1,14 +1,15 @@
 //! Courses, their seats, the catalogue, contents.
 
-use super::sortable;
-use crate::store::entities::{CatalogueEntry, Seats, StoredContent};
+use super::{sortable, user};
+use crate::store::entities::{CatalogueEntry, Seats, StoredContent, TeachingListed};
 use crate::store::key::Key;
 use crate::store::page::Range;
 use domain::course::Course;
 use domain::course::media::Media;
 use domain::course::message::{CourseMessage, MessageQuota};
 use domain::course::settlement::{Settlement, SettlementPart};
-use domain::{ContentId, CourseId, CourseMessageId, MediaId};
+use domain::course::teaching::Teaching;
+use domain::{ContentId, CourseId, CourseMessageId, LearnerId, MediaId};
 use jiff::Timestamp;
 
 /// A course.
@@ -29,6 +30,16 @@ pub fn catalogue_entry(course: CourseId, published_at: Timestamp) -> Key<Catalog
 /// The catalogue.
 pub fn catalogue() -> Range<CatalogueEntry> {
     Range::all("CATALOGUE".to_owned())
+}
+
+/// What an instructor teaches.
+pub fn teaching(instructor: LearnerId) -> Key<Teaching> {
+    Key::new(user(instructor), "TEACHING")
+}
+
+/// Says whether what every instructor teaches is listed.
+pub fn teaching_listed() -> Key<TeachingListed> {
+    Key::new("TEACHING".to_owned(), "LISTED")
 }
 
 /// The settlement of the course's enrolments after it was published.

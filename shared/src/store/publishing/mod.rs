@@ -11,8 +11,9 @@ mod course;
 mod draft;
 mod plan;
 mod report;
+mod teaching;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use tokio::time::Instant;
@@ -148,6 +149,11 @@ impl Store {
             .collect();
         let published_at = stored.as_ref().and_then(|read| read.value.published_at);
         more.extend(published_at.map(|at| ItemKey::from(&keys::catalogue_entry(course, at))));
+        let before = stored.iter().flat_map(|read| &read.value.instructors).copied();
+        let named = &wanted.authored.course.instructors;
+        let left: Vec<LearnerId> = before.filter(|instructor| !named.contains(instructor)).collect();
+        more.extend(left.iter().map(|instructor| ItemKey::from(&keys::teaching(*instructor))));
+        let instructors = named.iter().copied().chain(left).collect();
         let further = match more.is_empty() {
             true => super::snapshot::Snapshot::default(),
             false => self.read(deadline, &more).await?,
@@ -156,7 +162,7 @@ impl Store {
             Some(at) => further.read(&keys::catalogue_entry(course, at))?,
             None => None,
         };
-        let found = Found { snapshot, further, stored, entry, published, keys: Keys(source) };
+        let found = Found { snapshot, further, stored, entry, published, instructors, keys: Keys(source) };
         plan::plan(wanted, &parts, draft, &found, now)
     }
 
@@ -188,7 +194,9 @@ impl Store {
         };
         let further = super::snapshot::Snapshot::default();
         let (stored, keys) = (Some(stored), Keys(KeySource::Records));
-        let found = Found { snapshot, further, stored, entry, published, keys };
+        // The same people teach it as before.
+        let instructors = BTreeSet::new();
+        let found = Found { snapshot, further, stored, entry, published, instructors, keys };
         plan::hiding(draft, by, &found, now).map(Some)
     }
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::batches::{Batches, size};
 use super::report::PublishReport;
-use super::{DraftUse, KeySource, StoredDraft, ToPublish, contents, course, draft};
+use super::{DraftUse, KeySource, StoredDraft, ToPublish, contents, course, draft, teaching};
 use crate::store::entities::CatalogueEntry;
 use crate::store::error::StoreError;
 use crate::store::key::ItemKey;
@@ -54,11 +54,14 @@ impl PublicationPlan {
 /// What is stored.
 pub(super) struct Found {
     pub(super) snapshot: Snapshot,
-    /// The catalogue entry, and the parts that the newest publication does not hold.
+    /// The catalogue entry, the parts that the newest publication does not hold, and what those teach whom the course no
+    /// longer names.
     pub(super) further: Snapshot,
     pub(super) stored: Option<Read<Course>>,
     pub(super) entry: Option<Read<CatalogueEntry>>,
     pub(super) published: Option<Read<Published>>,
+    /// Those whom the course names or will name, if they may change.
+    pub(super) instructors: BTreeSet<LearnerId>,
     pub(super) keys: Keys,
 }
 
@@ -117,6 +120,7 @@ pub(super) fn keys(authored: &Authored, source: KeySource) -> Vec<ItemKey> {
         (&keys::settlement(course)).into(),
         (&keys::published(course)).into(),
     ];
+    keys.extend(authored.course.instructors.iter().map(|person| ItemKey::from(&keys::teaching(*person))));
     for content in &authored.contents {
         keys.push((&keys::content(content.uuid)).into());
         if content.key.is_some() {
@@ -207,6 +211,7 @@ pub(super) fn plan(
         contents::part(&mut planning, plan.after.uuid, outline, found)?;
     }
     draft::pointers(&mut planning, wanted, use_of_draft, now)?;
+    teaching::taken_away(&mut planning, &plan.after, found)?;
     finish(&mut plan, planning, publication, found, now, |publication| {
         draft::noted(wanted, use_of_draft, publication, now)
     })?;
@@ -264,7 +269,11 @@ fn finish(
     let before = found.published.as_ref().map(|read| read.value.clone()).unwrap_or_default();
     // Room for all of it at once: the sizes of the course, of the lists that show it, and of the draft.
     let bytes = size(&plan.after)? * 2 + size(&publication)? * 2 + saved.as_ref().map_or(Ok(0), size_of)?;
-    let transaction = planning.batches.room_for(10, bytes);
+    let given = teaching::given(&plan.after, found)?;
+    let transaction = planning.batches.room_for(10 + given.len(), bytes + teaching::size_of(&given)?);
+    for (before, after) in given {
+        transaction.save(&keys::teaching(after.learner), before.as_ref(), &after)?;
+    }
     course::course(transaction, &mut planning.report, &plan.after, found, now)?;
     if let Some(publication) = &publication {
         transaction.create(&keys::publication(plan.after.uuid, publication.number), publication)?;

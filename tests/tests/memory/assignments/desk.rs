@@ -9,7 +9,7 @@ use tests::api::Caller;
 use tests::uploads::{ASSIGNMENT, UploadWorld, pdf, uuid};
 
 /// Work of so many learners, a second apart.
-async fn with_work(count: u128) -> UploadWorld {
+pub(super) async fn with_work(count: u128) -> UploadWorld {
     let uploads = UploadWorld::start(json!({})).await;
     for number in 0..count {
         let learner = Learner {

@@ -11,4 +11,5 @@ mod limits;
 mod looking;
 mod outage;
 mod refused;
+mod waiting;
 mod way_back;

@@ -6,4 +6,5 @@ mod importing;
 mod publishing;
 mod settling;
 mod taught_histories;
+mod teaching;
 mod thousand;

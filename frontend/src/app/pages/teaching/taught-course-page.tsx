@@ -1,5 +1,6 @@
 import { getRouteApi, Link, type LinkProps } from "@tanstack/react-router";
 import { ChevronRight, ClipboardCheck, ListChecks, type LucideIcon, Mail, PenLine, Radio, Users } from "lucide-react";
+import { waitingSubmissions } from "@/features/submissions/waiting-submissions";
 import { $api } from "@/shared/api/client";
 import type { Course } from "@/shared/api/types";
 import { sessionTimes } from "@/shared/format/course-facts";
@@ -29,7 +30,7 @@ export function TaughtCoursePage() {
 }
 
 function Tasks({ course }: { course: Course }) {
-  const courseUuid = course.uuid;
+  const { uuid: courseUuid, waiting_submissions: waiting } = course;
   const contents = course.modules.flatMap((module) => module.contents);
   const quizzes = contents.filter(({ kind }) => kind === "quiz");
   const assignments = contents.filter(({ kind }) => kind === "assignment");
@@ -53,7 +54,7 @@ function Tasks({ course }: { course: Course }) {
           <Task
             icon={PenLine}
             title="Grading desk"
-            detail="Work that waits to be graded, one after the other"
+            detail={waiting === null || waiting.count === 0 ? "Work that waits to be graded, one after the other" : waitingSubmissions(waiting)}
             link={{ to: routes.gradingDesk, params: { courseUuid } }}
           />
         )}

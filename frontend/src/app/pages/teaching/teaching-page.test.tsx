@@ -23,6 +23,61 @@ it.each(["instructor", "admin"] as const)("is offered to an %s, with their cours
   expect(screen.queryByText("Someone else's")).not.toBeInTheDocument();
 });
 
+describe("work that waits", () => {
+  const waiting = { count: 3, has_more: false, oldest_at: "2026-11-04T12:00:00Z" };
+
+  it("is counted in the menu, in all courses and course by course", async () => {
+    const asked: (string | null)[] = [];
+    server.use(
+      http.get("/api/users/me/", () =>
+        HttpResponse.json(aLearner({ groups: ["instructor"], waiting_submissions: { ...waiting, count: 4 } })),
+      ),
+      http.get("/api/courses/", ({ request }) => {
+        asked.push(new URL(request.url).searchParams.get("taught"));
+        const idle = aCourse({ teaches: true, uuid: uuid(2), title: "Idle", waiting_submissions: { count: 0, has_more: false, oldest_at: null } });
+        return HttpResponse.json(pageOf([aCourse({ teaches: true, waiting_submissions: waiting }), idle]));
+      }),
+    );
+    renderApp(routes.teaching);
+    expect(await screen.findByRole("link", { name: "Teaching (4 to grade)" })).toBeVisible();
+    expect(await screen.findByText("In all your courses: 4 submissions to grade, the oldest of 4 November 2026.")).toBeVisible();
+    expect(await screen.findByRole("link", { name: /Safeguarding Essentials.*3 submissions to grade, the oldest of 4 November 2026/ })).toBeVisible();
+    expect(screen.getByRole("link", { name: /Idle/ })).not.toHaveTextContent("to grade");
+    expect(asked).toEqual(["true"]);
+  });
+
+  it.each([
+    [{ count: 99, has_more: true }, "99+"],
+    [{ count: 140, has_more: false }, "99+"],
+    [{ count: 12, has_more: true }, "12+"],
+  ])("says when there is more: %j", async (counted, shown) => {
+    const me = aLearner({ groups: ["instructor"], waiting_submissions: { ...counted, oldest_at: waiting.oldest_at } });
+    server.use(http.get("/api/users/me/", () => HttpResponse.json(me)));
+    renderApp(routes.teaching);
+    expect(await screen.findByRole("link", { name: `Teaching (${shown} to grade)` })).toBeVisible();
+  });
+
+  it("is not mentioned where there is none", async () => {
+    const none = { count: 0, has_more: false, oldest_at: null };
+    server.use(
+      http.get("/api/users/me/", () => HttpResponse.json(aLearner({ groups: ["instructor"], waiting_submissions: none }))),
+    );
+    renderApp(routes.teaching);
+    expect(await screen.findByRole("link", { name: "Teaching" })).toBeVisible();
+    expect(screen.queryByText(/to grade/)).not.toBeInTheDocument();
+  });
+
+  it("is said of a course beside its grading desk", async () => {
+    const assignment = { uuid: uuid(114), title: "Your plan", kind: "assignment" as const, is_required: true };
+    const [module] = aCourse().modules;
+    if (!module) throw new Error("the fixture has a module");
+    const course = aCourse({ teaches: true, modules: [{ ...module, contents: [assignment] }], waiting_submissions: { ...waiting, count: 1 } });
+    server.use(http.get("/api/courses/{course_uuid}/", () => HttpResponse.json(course)));
+    renderApp(pathTo(routes.taughtCourse, { courseUuid: COURSE }));
+    expect(await screen.findByRole("link", { name: /Grading desk\s*1 submission to grade, of 4 November 2026/ })).toBeVisible();
+  });
+});
+
 it("is not offered to a learner, and says so when opened directly", async () => {
   as("learner");
   renderApp(routes.teaching);

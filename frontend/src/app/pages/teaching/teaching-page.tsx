@@ -1,7 +1,9 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ChevronRight, GraduationCap } from "lucide-react";
-import { catalogueQuery } from "@/features/courses/catalogue-query";
+import { taughtCoursesQuery } from "@/features/courses/catalogue-query";
+import { useMe } from "@/features/profile/use-me";
+import { waitingSubmissions } from "@/features/submissions/waiting-submissions";
 import type { Course } from "@/shared/api/types";
 import { formatFormat } from "@/shared/format/course-facts";
 import { routes } from "@/shared/navigation/paths";
@@ -15,10 +17,16 @@ import { Loading, Skeleton } from "@/shared/ui/skeleton";
 /** The courses the user teaches. Administrators teach all of them. */
 export function TeachingPage() {
   usePageTitle("Teaching");
-  const courses = useInfiniteQuery(catalogueQuery());
+  const courses = useInfiniteQuery(taughtCoursesQuery());
+  const inAll = useMe().data?.waiting_submissions;
   return (
     <>
-      <PageHeader title="Teaching">Grade submissions, review quiz attempts and record attendance.</PageHeader>
+      <PageHeader title="Teaching">
+        Grade submissions, review quiz attempts and record attendance.
+        {inAll != null && inAll.count > 0 && (
+          <span className="mt-2 block font-semibold text-ink">In all your courses: {waitingSubmissions(inAll)}.</span>
+        )}
+      </PageHeader>
       <QueryView query={courses} skeleton={<CoursesSkeleton />}>
         {(list) => {
           const taught = list.filter(({ teaches }) => teaches);
@@ -45,6 +53,7 @@ export function TeachingPage() {
 }
 
 function CourseRow({ course }: { course: Course }) {
+  const { waiting_submissions: waiting } = course;
   return (
     <li className="border-b border-line last:border-b-0">
       <Link
@@ -55,6 +64,7 @@ function CourseRow({ course }: { course: Course }) {
         <span className="min-w-0 flex-1">
           <span className="block text-lg leading-snug font-semibold">{course.title}</span>
           <span className="block text-muted">{formatFormat(course.format)}</span>
+          {waiting != null && waiting.count > 0 && <span className="block font-semibold text-brand">{waitingSubmissions(waiting)}</span>}
         </span>
         <ChevronRight aria-hidden="true" className="size-5 shrink-0 text-muted" />
       </Link>

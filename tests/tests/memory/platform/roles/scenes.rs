@@ -351,6 +351,10 @@ async fn settling(seen: &mut Seen) {
     world.clock.advance(SignedDuration::from_mins(5));
     let settled = seen.watch(&world, "enrolment-sweep", world.settle()).await;
     assert_eq!((settled.looked_at, settled.failed), (1, 0));
+    // After an update what instructors teach is listed once.
+    let mut transaction = Transaction::new();
+    transaction.remove(&keys::teaching_listed());
+    assert!(world.store.write(soon(), &transaction).await.unwrap());
     // A second walk ends the settlement.
     world.clock.advance(SignedDuration::from_mins(5));
     seen.watch(&world, "enrolment-sweep", world.settle()).await;
