@@ -263,7 +263,17 @@ impl World {
             clock: self.clock.clone(),
             groups_claim: "cognito:groups".into(),
             switches: std::sync::Arc::new(self.board.switches(&[])),
+            checkouts: self.stripe_checkouts(),
         })
+    }
+
+    /// What ends checkouts at the world's Stripe.
+    pub fn stripe_checkouts(&self) -> shared::stripe::checkouts::StripeCheckouts {
+        let source =
+            SecretSource::Given(std::sync::Arc::new(|| r#"{"api_key": "sk_test_world"}"#.to_owned()));
+        let url = self.stripe_url.get().map_or("http://127.0.0.1:9", String::as_str);
+        let client = shared::stripe::lazy_client::LazyClient::new(source, url.to_owned(), "tests");
+        shared::stripe::checkouts::StripeCheckouts::new(client)
     }
 
     /// The queues whose dead letters the office shows.

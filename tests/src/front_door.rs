@@ -53,7 +53,10 @@ impl FrontDoor {
             let asked = Mock::given(method(verb)).and(path(format!("/v1/checkout/sessions{place}")));
             asked.respond_with(answer.clone()).mount(&stripe).await;
         }
+        let ended = Mock::given(method("POST")).and(path("/v1/checkout/sessions/cs_test_1/expire"));
+        ended.respond_with(answer).mount(&stripe).await;
         StripeRefunds::on(&stripe).await;
+        world.stripe_url.set(stripe.uri()).expect("a new world");
         let mut door =
             Self { world, routers: BTreeMap::new(), ids: BTreeMap::new(), stripe, export: String::new() };
         door.restart().await;
@@ -75,6 +78,11 @@ impl FrontDoor {
             ("certificates", world.certificates().await),
             ("course-studio", studio::router(world)),
         ]);
+    }
+
+    /// Stripe, as the functions reach it.
+    pub fn stripe(&self) -> &MockServer {
+        &self.stripe
     }
 
     async fn furnish(&mut self) {

@@ -1,6 +1,6 @@
 //! A world: the cloud, a clock, a course, a learner, and the functions as they run on Lambda.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use aws_lambda_events::event::sqs::{SqsEvent, SqsMessage};
@@ -39,6 +39,8 @@ pub struct World {
     pub course: Course,
     /// The text of Stripe's secret; a test may rotate it.
     pub stripe_secret: Arc<Mutex<String>>,
+    /// Where Stripe answers; nowhere until a test says so.
+    pub stripe_url: OnceLock<String>,
     /// The operator's switches; a function that was started before it sees a change within 30 seconds.
     pub board: SwitchBoard,
 }
@@ -73,7 +75,8 @@ impl World {
         let stripe_secret = format!(r#"{{"api_key": "sk_test_world", "signing": ["{SIGNING_SECRET}"]}}"#);
         let stripe_secret = Arc::new(Mutex::new(stripe_secret));
         let board = SwitchBoard::default();
-        let world = Self { cloud, clock, store, learner, course, stripe_secret, board };
+        let stripe_url = OnceLock::new();
+        let world = Self { cloud, clock, store, learner, course, stripe_secret, stripe_url, board };
         world.put_learner(&world.learner).await;
         world.put_course(&world.course).await;
         let listed = TeachingListed { from: None, complete_at: Some(world.clock.now()) };

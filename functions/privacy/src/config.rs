@@ -11,6 +11,10 @@ pub struct Config {
     pub groups_claim: String,
     /// The bucket of submitted files.
     pub bucket: String,
+    /// The name of Stripe's secret in Secrets Manager.
+    pub stripe_secret_id: String,
+    /// The base URL of Stripe's API; differs only in tests.
+    pub stripe_api_base: String,
     /// Where the switches are in the Parameter Store.
     pub switches: String,
 }
@@ -25,6 +29,8 @@ impl Config {
             tables: env.tables(),
             groups_claim: env.parsed("GROUPS_CLAIM", "cognito:groups".to_owned())?,
             bucket: env.required("UPLOAD_BUCKET")?,
+            stripe_secret_id: env.required("STRIPE_SECRET_ID")?,
+            stripe_api_base: env.parsed("STRIPE_API_BASE", "https://api.stripe.com".to_owned())?,
             switches: env.required("SWITCH_PREFIX")?,
         })
     }

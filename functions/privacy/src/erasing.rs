@@ -3,6 +3,7 @@
 use domain::erasure::ErasureReceipt;
 use shared::http::{Failure, RequestContext};
 use shared::store::keys;
+use shared::stripe::client::StripeError;
 use shared::use_cases::erase_learner::EraseError;
 
 use crate::state::App;
@@ -17,6 +18,19 @@ pub(crate) fn failed(error: EraseError) -> Failure {
             Failure::Unavailable(
                 "The files can’t be reached at the moment. Nothing is lost: please try again.",
             )
+        }
+        EraseError::Checkout(error) => {
+            tracing::warn!(%error, "a checkout was not ended");
+            Failure::Unavailable(match error {
+                StripeError::Unreachable(_) => {
+                    "Stripe can’t be reached, so an open checkout could still be paid. Nothing more was removed: \
+                     please try again."
+                }
+                StripeError::Refused { .. } => {
+                    "Stripe refused to end an open checkout, so nothing more was removed. Try again; if this stays, \
+                     check what our key at Stripe may do, or continue in a day, when the checkout has ended."
+                }
+            })
         }
         EraseError::Restless => Failure::Unavailable("The data keeps changing. Please try again."),
     }

@@ -4,8 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::Clock;
-use shared::runtime::{Aws, Switches, SystemClock};
+use shared::runtime::{Aws, SecretSource, Switches, SystemClock};
 use shared::store::Store;
+use shared::stripe::checkouts::StripeCheckouts;
+use shared::stripe::lazy_client::LazyClient;
 use shared::submitted_files::SubmittedFiles;
 use shared::use_cases::erase_learner::LearnerEraser;
 
@@ -18,6 +20,8 @@ const STEP_TIMEOUT: Duration = Duration::from_secs(6);
 pub struct App {
     pub store: Store,
     pub files: SubmittedFiles,
+    /// Stripe's secret is fetched when the first open checkout has to be ended.
+    pub checkouts: StripeCheckouts,
     pub clock: Arc<dyn Clock>,
     /// The token's claim that names the user's groups.
     pub groups_claim: String,
@@ -27,7 +31,11 @@ pub struct App {
 impl App {
     /// Builds the clients.
     pub fn new(config: Config, aws: &Aws) -> Self {
+        let client = aws_sdk_secretsmanager::Client::new(&aws.config);
+        let source = SecretSource::Manager { client, id: config.stripe_secret_id };
+        let agent = concat!("cpd-privacy/", env!("CARGO_PKG_VERSION"));
         Self {
+            checkouts: StripeCheckouts::new(LazyClient::new(source, config.stripe_api_base, agent)),
             store: aws.store(config.tables),
             files: SubmittedFiles::new(aws_sdk_s3::Client::new(&aws.config), config.bucket),
             clock: Arc::new(SystemClock),
@@ -40,6 +48,7 @@ impl App {
         LearnerEraser {
             store: &self.store,
             files: &self.files,
+            checkouts: &self.checkouts,
             clock: self.clock.as_ref(),
             step_timeout: STEP_TIMEOUT,
         }

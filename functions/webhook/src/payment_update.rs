@@ -5,7 +5,7 @@
 
 use domain::enrolment::EnrolmentChange;
 use domain::payment::{Payment, PaymentState};
-use domain::{CourseId, LearnerId, Money};
+use domain::{CheckoutSession, CourseId, LearnerId, Money};
 use shared::effects::ChangedEnrolment;
 use shared::enrolment_context::EnrolmentContext;
 use shared::store::{Decision, ItemKey, Read, StoreError, keys};
@@ -50,9 +50,14 @@ impl PaymentUpdate<'_> {
                 let (payment_read, payment) = context.payment(self.payment)?;
                 // A confirmed payment outweighs the event's metadata, and may have been confirmed only just now.
                 let attribution = payment.attribution().or(self.named);
+                let mut more = snapshot
+                    .unread(payment.waiting_session().map(|id| ItemKey::from(&keys::checkout_session(id))));
                 if let Some((learner, course)) = attribution.filter(|owner| !read.contains(owner)) {
                     read.push((learner, course));
-                    return Ok(Decision::ReadAlso(enrolment_keys(learner, course)));
+                    more.extend(enrolment_keys(learner, course));
+                }
+                if !more.is_empty() {
+                    return Ok(Decision::ReadAlso(more));
                 }
                 self.decide(&context, (payment_read.as_ref(), payment), attribution, &add_fact)
             })
@@ -75,12 +80,16 @@ impl PaymentUpdate<'_> {
             Some(owner) => self.update_enrolment(&mut unit, context, owner, &payment)?,
             None => (EventOutcome::Recorded, false),
         };
+        let waiting = waiting_session(context, &payment, &unit)?;
         let known = payment_read.is_some_and(|read| read.value == payment);
-        if known && !updated && context.was_handled()? {
+        if known && !updated && waiting.is_none() && context.was_handled()? {
             return Ok(Decision::Answer(EventOutcome::Duplicate));
         }
         if let Some(owner) = attribution.filter(|_| payment.state() == PaymentState::Returned) {
             context.close_checkout(&mut unit, owner, None)?;
+        }
+        if let Some((read, session)) = &waiting {
+            unit.transaction.save(&keys::checkout_session(&session.id), Some(read), session)?;
         }
         unit.transaction.save(&keys::payment(self.payment), payment_read, &payment)?;
         context.write(unit, outcome)
@@ -132,6 +141,18 @@ impl PaymentUpdate<'_> {
         };
         Ok((outcome, enrolment != before.value))
     }
+}
+
+/// The session of the payment that waits for a decision, as it was read and as it becomes, if the payment changes it.
+fn waiting_session(
+    context: &EventContext<'_>,
+    payment: &Payment,
+    unit: &UnitOfWork<'_>,
+) -> Result<Option<(Read<CheckoutSession>, CheckoutSession)>, StoreError> {
+    let Some(id) = payment.waiting_session() else { return Ok(None) };
+    let Some(read) = context.snapshot.read(&keys::checkout_session(id))? else { return Ok(None) };
+    let session = read.value.clone().with_payment(payment, unit.now);
+    Ok((session != read.value).then_some((read, session)))
 }
 
 /// What is read of an enrolment to let it follow a payment.

@@ -233,13 +233,20 @@ impl<'a> SessionEvent<'a> {
             EventOutcome::Rejected(reason) => (CheckoutSessionState::Rejected, Some(reason)),
             _ => (CheckoutSessionState::Unmatched, None),
         };
-        let is_known = |read: &Read<CheckoutSession>| {
-            (read.value.state, read.value.reason.as_deref()) == (state, reason)
+        let (payment_read, payment) = self.context.payment(self.facts.payment_id())?;
+        let session = self.record(&unit, state, reason);
+        let waiting = payment.clone().waiting_for(&session);
+        let session = session.with_payment(&waiting, unit.now);
+        let is_known = |Read { value, .. }: &Read<CheckoutSession>| {
+            (value.state, value.reason.as_deref(), value.returned) == (state, reason, session.returned)
         };
-        if self.stored.as_ref().is_some_and(is_known) && self.context.was_handled()? {
+        if waiting == payment && self.stored.as_ref().is_some_and(is_known) && self.context.was_handled()? {
             return Ok(Decision::Answer(outcome));
         }
-        self.save(&mut unit, state, reason)?;
+        if waiting != payment {
+            unit.transaction.save(&keys::payment(&waiting.id), payment_read.as_ref(), &waiting)?;
+        }
+        unit.transaction.save(&keys::checkout_session(&session.id), self.stored.as_ref(), &session)?;
         self.context.write(unit, outcome)
     }
 
@@ -337,6 +344,7 @@ impl<'a> SessionEvent<'a> {
             livemode: self.facts.charge.livemode,
             changed_at: unit.now,
             paid_at: stored.and_then(|stored| stored.paid_at).or(self.facts.is_paid().then_some(unit.now)),
+            returned: false,
         }
     }
 }

@@ -1,5 +1,6 @@
-//! A Stripe account: lists its events, ends its checkouts.
+//! A Stripe account: lists its events; and the client that ends checkouts in it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail};
@@ -7,6 +8,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 use shared::runtime::{SecretSource, Secrets};
+use shared::stripe::lazy_client::LazyClient;
 
 use crate::http_client;
 use crate::target::Target;
@@ -65,6 +67,25 @@ impl StripeSecret {
     }
 }
 
+/// The URL of Stripe's API for a deployment. Only the local stack has a stand-in.
+fn url_of(named: Option<&str>, target: &Target) -> anyhow::Result<String> {
+    let of_stack = target.stack()?.and_then(|stack| stack.stripe_url);
+    let url = named.map(str::to_owned).or(of_stack);
+    Ok(url.unwrap_or_else(|| "https://api.stripe.com".to_owned()))
+}
+
+/// The functions' client of Stripe, for what operators and functions do alike.
+pub(crate) async fn stripe_client(
+    url: Option<&str>,
+    secret: Option<&str>,
+    target: &Target,
+) -> anyhow::Result<LazyClient> {
+    let StripeSecret { api_key, .. } = StripeSecret::find(secret, target).await?;
+    let secret = serde_json::json!({"api_key": api_key}).to_string();
+    let source = SecretSource::Given(Arc::new(move || secret.clone()));
+    Ok(LazyClient::new(source, url_of(url, target)?, "cpd-ops"))
+}
+
 /// A Stripe account.
 pub(crate) struct StripeAccount {
     client: reqwest::Client,
@@ -74,16 +95,14 @@ pub(crate) struct StripeAccount {
 }
 
 impl StripeAccount {
-    /// The account of a deployment. Only the local stack has a stand-in for Stripe.
+    /// The account of a deployment.
     pub(crate) async fn of(
         url: Option<&str>,
         secret: Option<&str>,
         target: &Target,
     ) -> anyhow::Result<(Self, StripeSecret)> {
         let secret = StripeSecret::find(secret, target).await?;
-        let of_stack = target.stack()?.and_then(|stack| stack.stripe_url);
-        let url = url.map(str::to_owned).or(of_stack).unwrap_or_else(|| "https://api.stripe.com".to_owned());
-        Ok((Self::new(&url, &secret)?, secret))
+        Ok((Self::new(&url_of(url, target)?, &secret)?, secret))
     }
 
     pub(crate) fn new(url: &str, secret: &StripeSecret) -> anyhow::Result<Self> {
@@ -119,17 +138,6 @@ impl StripeAccount {
         match status.is_success() {
             true => answer.json().await.context("Stripe's response is not JSON"),
             false => bail!("Stripe refused to list events ({status}); check that the key may read them"),
-        }
-    }
-
-    /// Makes sure that a Checkout Session can no longer be paid. One that is over already stays as it is.
-    pub(crate) async fn expire(&self, session: &str) -> anyhow::Result<()> {
-        let request = self.client.post(format!("{}/v1/checkout/sessions/{session}/expire", self.url));
-        let status = self.send(&request).await?.status();
-        match status.as_u16() {
-            // Stripe answers 400 for a session that is not open, and 404 for one of another account.
-            200 | 400 | 404 => Ok(()),
-            _ => bail!("Stripe refused to expire a checkout ({status}); check that the key may write them"),
         }
     }
 
@@ -188,26 +196,6 @@ mod tests {
         let ids: Vec<&str> = found.iter().filter_map(|event| event["id"].as_str()).collect();
         assert_eq!(ids, ["evt_3", "evt_2", "evt_1"]);
         assert!(secret.signing().is_err());
-    }
-
-    #[tokio::test]
-    async fn a_checkout_is_expired_unless_it_is_over_and_a_refusal_is_said() {
-        let server = MockServer::start().await;
-        for (session, status) in [("cs_open", 200), ("cs_paid", 400), ("cs_gone", 404), ("cs_no", 403)] {
-            Mock::given(method("POST"))
-                .and(path(format!("/v1/checkout/sessions/{session}/expire")))
-                .and(header("authorization", "Bearer sk_test_1"))
-                .respond_with(ResponseTemplate::new(status))
-                .expect(1)
-                .mount(&server)
-                .await;
-        }
-        let secret = StripeSecret { api_key: "sk_test_1".into(), signing: Vec::new() };
-        let account = StripeAccount::new(&format!("{}/", server.uri()), &secret).unwrap();
-        for session in ["cs_open", "cs_paid", "cs_gone"] {
-            account.expire(session).await.unwrap();
-        }
-        assert!(account.expire("cs_no").await.unwrap_err().to_string().contains("403"));
     }
 
     #[tokio::test]

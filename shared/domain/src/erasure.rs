@@ -43,6 +43,8 @@ pub struct ErasureFindings {
     pub removed: BTreeMap<String, u64>,
     /// Items that lose what they say about the person, by kind.
     pub emptied: BTreeMap<String, u64>,
+    /// Checkouts that may still be paid.
+    pub open_checkouts: u64,
     pub enrolments: u64,
     /// Versions of files.
     pub files: u64,
@@ -56,7 +58,8 @@ pub struct ErasureFindings {
 impl ErasureFindings {
     /// Whether nothing is left that this platform does itself.
     pub fn only_zoom_is_left(&self) -> bool {
-        self.removed.is_empty() && self.emptied.is_empty() && self.enrolments == 0 && self.files == 0
+        let items = self.removed.is_empty() && self.emptied.is_empty();
+        items && self.open_checkouts == 0 && self.enrolments == 0 && self.files == 0
     }
 }
 
@@ -86,9 +89,12 @@ pub struct ErasureReceipt {
     /// When Zoom's consumer was last asked to cancel.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zoom_asked_at: Option<Timestamp>,
-    /// Checkouts that could still be paid when the erasure began.
+    /// Checkouts that could still be paid: they are ended at Stripe before anything is removed.
     #[serde(default)]
-    pub open_checkouts: u64,
+    pub checkouts: Share,
+    /// Those of a receipt of an earlier release, when the erasure began: they ended by themselves within a day.
+    #[serde(default, rename = "open_checkouts")]
+    pub checkouts_left: u64,
     #[serde(default)]
     pub kept: BTreeMap<String, u64>,
 }
@@ -108,7 +114,8 @@ impl ErasureReceipt {
             waiting_for_zoom: 0,
             refused_by_zoom: 0,
             zoom_asked_at: None,
-            open_checkouts: 0,
+            checkouts: Share::default(),
+            checkouts_left: 0,
             kept: BTreeMap::new(),
         }
     }
@@ -123,6 +130,8 @@ impl ErasureReceipt {
                 share.saw(found.get(kind).copied().unwrap_or_default());
             }
         }
+        self.checkouts.saw(found.open_checkouts);
+        self.checkouts_left = 0;
         self.enrolments.saw(found.enrolments);
         self.files.saw(found.files);
         self.waiting_for_zoom = found.waiting_for_zoom;
@@ -227,6 +236,18 @@ mod tests {
         assert_eq!((receipt.removed["notification"].done(), receipt.enrolments.done()), (3, 1));
         assert!(!receipt.saw(&first, after(600)));
         assert_eq!(receipt.completed_at, None, "something came late");
+    }
+
+    #[test]
+    fn a_receipt_counts_the_checkouts_that_were_ended_and_waits_for_them() {
+        let (id, now) = (LearnerId(uuid::Uuid::nil()), Timestamp::UNIX_EPOCH);
+        let mut receipt = ErasureReceipt { checkouts_left: 1, ..ErasureReceipt::begin(id, id, now) };
+        let open = |open_checkouts| ErasureFindings { open_checkouts, ..Default::default() };
+        receipt.saw(&open(2), now);
+        assert_eq!((receipt.checkouts.left, receipt.completed_at), (2, None));
+        receipt.saw(&open(0), now);
+        assert_eq!((receipt.checkouts.done(), receipt.completed_at), (2, Some(now)));
+        assert_eq!(receipt.checkouts_left, 0, "of an earlier release, and continued by this one");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::assignment::submission::Submission;
 use domain::enrolment::Enrolment;
 use domain::enrolment::invitation::invited_as;
-use domain::{EnrolmentId, Learner, LearnerId, OpenCheckout, Registration, SubmissionId};
+use domain::{CourseId, EnrolmentId, Learner, LearnerId, OpenCheckout, Registration, SubmissionId};
 use serde_json::Value;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -140,18 +140,31 @@ impl LearnerItems {
     ///
     /// # Errors
     /// One cannot be read.
-    pub fn opened_checkouts(&self) -> Result<Vec<OpenCheckout>, StoreError> {
-        self.all("CHECKOUT", 2)
+    pub fn opened_checkouts(&self) -> Result<Vec<(CourseId, OpenCheckout)>, StoreError> {
+        let found = self.such("CHECKOUT", 2).map(|(address, item)| {
+            let course = address.sk.split('#').nth(1).and_then(|course| course.parse().ok());
+            let course = course.ok_or_else(|| StoreError::Corrupt {
+                entity: OpenCheckout::NAME,
+                key: address.to_string(),
+                reason: "names no course".to_owned(),
+            })?;
+            Ok((course, from_item::<OpenCheckout>(address, item)?.value))
+        });
+        found.collect()
     }
 
     /// The items of the learner's own partition whose sort keys have this form and as many parts.
     fn all<T: Entity>(&self, form: &str, parts: usize) -> Result<Vec<T>, StoreError> {
-        let is_such = |address: &ItemKey| {
+        let found = self.such(form, parts);
+        found.map(|(address, item)| Ok(from_item::<T>(address, item)?.value)).collect()
+    }
+
+    fn such(&self, form: &str, parts: usize) -> impl Iterator<Item = (&ItemKey, &Item)> {
+        let is_such = move |address: &ItemKey| {
             let mut sk = address.sk.split('#');
             address.pk.starts_with("USER#") && sk.next() == Some(form) && sk.count() + 1 == parts
         };
-        let found = self.items.iter().filter(|(address, _)| is_such(address));
-        found.map(|(address, item)| Ok(from_item::<T>(address, item)?.value)).collect()
+        self.items.iter().filter(move |(address, _)| is_such(address)).map(|(address, item)| (address, item))
     }
 }
 

@@ -5,16 +5,18 @@ use std::time::Duration;
 use aws_sdk_dynamodb::types::AttributeValue;
 use tokio::time::Instant;
 
+use super::entities::payments_partition;
 use super::error::StoreError;
 use super::item::{Item, from_item};
 use super::key::{Entity, ItemKey, Key, Table};
 use super::keys;
 use super::page::{Cursor, Page};
 use super::query::attribute;
-use super::round_trips::Store;
+use super::round_trips::{Decision, Store};
 use super::transaction::Transaction;
-use domain::CourseId;
+use domain::payment::Payment;
 use domain::payment::lists::PaymentList;
+use domain::{CheckoutSession, CourseId};
 use jiff::Timestamp;
 
 /// How long one page of the scan, or one write, may take.
@@ -36,6 +38,8 @@ pub struct PaymentIndexReport {
     pub unlisted: u64,
     /// Those that are in a list now.
     pub listed: u64,
+    /// Checkout Sessions waiting for a decision that did not follow their payments, and do now.
+    pub joined: u64,
 }
 
 impl Store {
@@ -71,7 +75,9 @@ impl Store {
     }
 
     /// Lists the payments that were written before there were lists, apart from those that have to be refunded: these
-    /// were always listed. An operator runs this once after the update; it can be repeated, and requests never scan.
+    /// were always listed. Sessions that wait for a decision are joined with their payments, so that those whose money
+    /// went back leave their list. An operator runs this once after the update; it can be repeated, and requests never
+    /// scan.
     ///
     /// # Errors
     /// The table cannot be read or written.
@@ -85,20 +91,27 @@ impl Store {
                 .scan()
                 .table_name(table)
                 .filter_expression(
-                    "begins_with(pk, :stripe) AND sk IN (:session, :payment) AND attribute_not_exists(gsi1pk)",
+                    "begins_with(pk, :stripe) AND sk IN (:session, :payment) \
+                     AND (attribute_not_exists(gsi1pk) OR gsi1pk IN (:unmatched, :rejected))",
                 )
                 .expression_attribute_values(":stripe", text("STRIPE#"))
                 .expression_attribute_values(":session", text("META"))
                 .expression_attribute_values(":payment", text("PAYMENT"))
+                .expression_attribute_values(":unmatched", text(&payments_partition(PaymentList::Unmatched)))
+                .expression_attribute_values(":rejected", text(&payments_partition(PaymentList::Rejected)))
                 .set_exclusive_start_key(start.take());
             let output = self.retry_read(Instant::now() + STEP, || scan.clone().send()).await?;
             for item in output.items.unwrap_or_default() {
-                report.unlisted += 1;
+                let unlisted = !item.contains_key("gsi1pk");
+                report.unlisted += u64::from(unlisted);
                 let listed = match entry(&item)? {
                     ListedPayment::CheckoutSession(id) => {
-                        self.list_stored(&keys::checkout_session(&id), &item).await?
+                        let key = keys::checkout_session(&id);
+                        let session = from_item::<CheckoutSession>(&ItemKey::from(&key), &item)?.value;
+                        report.joined += u64::from(self.join_with_payment(&key, &session.payment).await?);
+                        unlisted && self.list_stored(&key).await?
                     }
-                    ListedPayment::Payment(id) => self.list_stored(&keys::payment(&id), &item).await?,
+                    ListedPayment::Payment(id) => self.list_stored(&keys::payment(&id)).await?,
                 };
                 report.listed += u64::from(listed);
             }
@@ -109,16 +122,45 @@ impl Store {
         }
     }
 
-    /// Writes an item as it is, so that the index takes it up if it belongs to a list.
-    async fn list_stored<T: Entity>(&self, key: &Key<T>, item: &Item) -> Result<bool, StoreError> {
-        let read = from_item::<T>(&ItemKey::from(key), item)?;
-        if read.value.index().is_empty() {
-            return Ok(false);
-        }
-        let mut transaction = Transaction::new();
-        transaction.save(key, Some(&read), &read.value)?;
-        // Refused when it was written meanwhile, and so it was listed.
-        self.write(Instant::now() + STEP, &transaction).await
+    /// Lets a session that waits for a decision follow its payment, as the webhook does since it remembers the session
+    /// with the payment. Whether that was missing.
+    async fn join_with_payment(
+        &self,
+        session: &Key<CheckoutSession>,
+        payment: &str,
+    ) -> Result<bool, StoreError> {
+        let payment_key = keys::payment(payment);
+        self.decide(Instant::now() + STEP, &[session.into(), (&payment_key).into()], |snapshot| {
+            let Some(read) = snapshot.read(session)? else { return Ok(Decision::Answer(false)) };
+            let payment_read = snapshot.read(&payment_key)?;
+            let known = match &payment_read {
+                Some(read) => read.value.clone(),
+                None => Payment::unknown(payment.to_owned(), read.value.changed_at),
+            };
+            let waiting = known.clone().waiting_for(&read.value);
+            let followed = read.value.clone().with_payment(&waiting, waiting.changed_at);
+            if (&waiting, &followed) == (&known, &read.value) {
+                return Ok(Decision::Answer(false));
+            }
+            let mut transaction = Transaction::new();
+            transaction.save(&payment_key, payment_read.as_ref(), &waiting)?;
+            transaction.save(session, Some(&read), &followed)?;
+            Ok(Decision::Write(transaction, true))
+        })
+        .await
+    }
+
+    /// Writes an item as it is, so that the index takes it up if it belongs to a list. Whether it does.
+    async fn list_stored<T: Entity>(&self, key: &Key<T>) -> Result<bool, StoreError> {
+        self.decide(Instant::now() + STEP, &[key.into()], |snapshot| {
+            let Some(read) = snapshot.read(key)?.filter(|read| !read.value.index().is_empty()) else {
+                return Ok(Decision::Answer(false));
+            };
+            let mut transaction = Transaction::new();
+            transaction.save(key, Some(&read), &read.value)?;
+            Ok(Decision::Write(transaction, true))
+        })
+        .await
     }
 }
 

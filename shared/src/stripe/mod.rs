@@ -6,8 +6,12 @@
 //! without an optional part. `enrolment::async_stripe_differs` in `tests/` shows the difference.
 
 #[cfg(feature = "vendors")]
+pub mod checkouts;
+#[cfg(feature = "vendors")]
 pub mod client;
 pub mod event;
+#[cfg(feature = "vendors")]
+pub mod lazy_client;
 mod lenient;
 pub mod metadata;
 pub mod signature;

@@ -110,6 +110,7 @@ impl UnitOfWork<'_> {
             course: Some(course.uuid),
             changed_at: self.now,
             paid_at: Some(read.value.since()),
+            returned: false,
             ..read.value.clone()
         };
         let confirmed = self.confirm_enrolment(

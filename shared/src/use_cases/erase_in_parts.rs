@@ -33,7 +33,7 @@ impl ErasureOpening {
         self.look.preview()
     }
 
-    /// Checkouts that may still be paid.
+    /// Checkouts that may still be paid, and are ended at Stripe first.
     pub fn open_checkouts(&self) -> usize {
         self.look.open_checkouts.len()
     }
@@ -63,7 +63,6 @@ impl LearnerEraser<'_> {
         let ErasureOpening { learner, look } = opening;
         let mut unit = UnitOfWork::new(self.clock, "erase");
         let mut receipt = ErasureReceipt::begin(*learner, by.0, unit.now);
-        receipt.open_checkouts = count(look.open_checkouts.len());
         receipt.saw(&look.findings(), unit.now);
         receipt.completed_at = None;
         look.steps.close_within(&mut unit.transaction);
@@ -119,6 +118,9 @@ impl LearnerEraser<'_> {
         if self.store.close_profile(self.deadline(), &look.steps).await?.is_none() {
             return Ok(());
         }
+        if !look.open_checkouts.is_empty() {
+            return self.end_checkouts(learner, look, Some(until), &mut 0).await;
+        }
         for (nth, course) in look.enrolments.iter().enumerate() {
             if may_go_on(nth) {
                 self.end_enrolment(learner, *course).await?;
@@ -142,6 +144,7 @@ impl Look {
         ErasureFindings {
             removed: by_kind(&self.steps.items.removed),
             emptied: by_kind(&self.steps.items.emptied),
+            open_checkouts: count(self.open_checkouts.len()),
             enrolments: count(self.enrolments.len()),
             files: count(self.files.len()),
             waiting_for_zoom: count(self.at_zoom.len()),

@@ -4,24 +4,25 @@
 //! running it again ends in the same state.
 //!
 //! 1. The profile is closed. No token brings it back, no request of the learner writes any more, and nobody is notified.
-//! 2. Enrolments end as when leaving. Zoom's consumer cancels the registrations, as for everybody who leaves.
-//! 3. Files are removed, in all versions.
-//! 4. Everything else is removed, or keeps its facts and loses its words ([`crate::store::FATES`]). A registration stays
+//! 2. Checkouts that may still be paid are ended at Stripe. Nothing else is removed before: a payment would find nobody.
+//! 3. Enrolments end as when leaving. Zoom's consumer cancels the registrations, as for everybody who leaves.
+//! 4. Files are removed, in all versions.
+//! 5. Everything else is removed, or keeps its facts and loses its words ([`crate::store::FATES`]). A registration stays
 //!    until Zoom has cancelled it, because cancelling takes the address; the next run removes it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use domain::outbox::{Message, SessionRegistrant};
-use domain::{
-    Clock, CourseId, Learner, LearnerId, LiveSessionId, OpenCheckout, Registration, RegistrationStatus,
-};
+use domain::{Clock, CourseId, Learner, LearnerId, LiveSessionId, Registration, RegistrationStatus};
 use jiff::Timestamp;
 use serde::Serialize;
 use tokio::time::Instant;
 
 use crate::enrolment_context::EnrolmentContext;
 use crate::store::{Decision, ErasedItems, ErasingSteps, LearnerItems, Snapshot, Store, StoreError, keys};
+use crate::stripe::checkouts::StripeCheckouts;
+use crate::stripe::client::StripeError;
 use crate::submitted_files::{FileVersion, FilesError, SubmittedFiles};
 use crate::unit_of_work::UnitOfWork;
 
@@ -31,7 +32,7 @@ pub const ELSEWHERE: [&str; 6] = [
     "Large transcript exports: their bucket removes them after a day.",
     "Responses kept for staff whose request showed the learner: sealed, for seven days.",
     "Identity provider: delete the account there, so that it cannot sign in again.",
-    "Stripe keeps the payer's name and address with the payments: ask Stripe to redact them. A checkout that could not be expired ends within a day; a payment in it is set aside for a refund.",
+    "Stripe keeps the payer's name and address with the payments: ask Stripe to redact them.",
     "Zoom's reports of past live sessions, and e-mails that were delivered, are not reached.",
 ];
 
@@ -42,6 +43,8 @@ const LOOKS_MAX: usize = 20;
 pub struct LearnerEraser<'a> {
     pub store: &'a Store,
     pub files: &'a SubmittedFiles,
+    /// Where open checkouts are ended.
+    pub checkouts: &'a StripeCheckouts,
     pub clock: &'a dyn Clock,
     /// How long each step waits for the store.
     pub step_timeout: Duration,
@@ -54,6 +57,8 @@ pub struct Erasure {
     pub removed: BTreeMap<&'static str, usize>,
     /// Items that stay as facts and have lost what they said about the person, by kind.
     pub emptied: BTreeMap<&'static str, usize>,
+    /// Checkouts that could still be paid, and were ended at Stripe.
+    pub checkouts_ended: usize,
     /// Enrolments that ended.
     pub enrolments_ended: usize,
     /// Versions of submitted files that are gone.
@@ -80,6 +85,7 @@ impl Erasure {
     pub fn found_nothing(&self) -> bool {
         self.removed.is_empty()
             && self.emptied.is_empty()
+            && self.checkouts_ended == 0
             && self.enrolments_ended == 0
             && self.files_removed == 0
             && self.waiting_for_zoom == 0
@@ -102,6 +108,9 @@ pub enum EraseError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Files(#[from] FilesError),
+    /// A checkout may still be paid, so nothing but the profile was erased. By itself it ends within a day.
+    #[error("a checkout could not be ended: {0}")]
+    Checkout(#[from] StripeError),
     #[error("the learner's data keeps changing; run it again")]
     Restless,
 }
@@ -116,7 +125,8 @@ pub(super) struct Look {
     pub(super) at_zoom: Vec<Registration>,
     pub(super) refused_by_zoom: usize,
     pub(super) files: Vec<FileVersion>,
-    pub(super) open_checkouts: Vec<String>,
+    /// Checkout Sessions that may still be paid.
+    pub(super) open_checkouts: Vec<(CourseId, String)>,
     pub(super) steps: ErasingSteps,
     closed_at: Option<Timestamp>,
 }
@@ -129,22 +139,6 @@ impl LearnerEraser<'_> {
     pub async fn preview(&self, learner: LearnerId) -> Result<Option<Erasure>, EraseError> {
         let Some(look) = self.look(learner).await? else { return Ok(None) };
         Ok(Some(look.preview()))
-    }
-
-    /// Closes the profile, which is the first step of an erasure. Returns the Checkout Sessions that may still be paid:
-    /// to be expired at Stripe before [`Self::erase`] forgets them.
-    ///
-    /// # Errors
-    /// As [`Self::preview`].
-    pub async fn close(&self, learner: LearnerId, done: &mut Erasure) -> Result<Vec<String>, EraseError> {
-        for _ in 0..LOOKS_MAX {
-            let Some(look) = self.look(learner).await? else { return Ok(Vec::new()) };
-            if let Some(closed) = self.store.close_profile(self.deadline(), &look.steps).await? {
-                done.add(&closed);
-                return Ok(look.open_checkouts);
-            }
-        }
-        Err(EraseError::Restless)
     }
 
     /// Erases the learner's data; says in `done` what was done, also when it fails half-way. `false`: nothing is stored
@@ -165,6 +159,10 @@ impl LearnerEraser<'_> {
                 continue;
             };
             done.add(&closed);
+            if !look.open_checkouts.is_empty() {
+                self.end_checkouts(learner, &look, None, &mut done.checkouts_ended).await?;
+                continue;
+            }
             for course in &look.enrolments {
                 done.enrolments_ended += usize::from(self.end_enrolment(learner, *course).await?);
                 asked.insert(*course);
@@ -193,9 +191,9 @@ impl LearnerEraser<'_> {
         let (at_zoom, refused_by_zoom) = self.registrations(&stored, now).await?;
         let submissions = stored.submissions()?.into_iter().map(|it| (it.id, it.created_at));
         let files = self.files.versions_of(submissions.collect()).await?;
-        let is_open = |checkout: &OpenCheckout| !checkout.closed && now < checkout.expires_at;
-        let open_checkouts = stored.opened_checkouts()?.into_iter().filter(is_open);
-        let open_checkouts = open_checkouts.map(|checkout| checkout.checkout_session).collect();
+        let opened = stored.opened_checkouts()?.into_iter();
+        let open = opened.filter(|(_, checkout)| !checkout.closed && now < checkout.expires_at);
+        let open_checkouts = open.map(|(course, checkout)| (course, checkout.checkout_session)).collect();
         let held: BTreeSet<(CourseId, LiveSessionId)> =
             at_zoom.iter().map(|it| (it.course, it.session)).collect();
         let steps = ErasingSteps::of(&stored, learner, &held, now)?;
@@ -292,6 +290,7 @@ impl Look {
     /// What an erasure would do.
     pub(super) fn preview(&self) -> Erasure {
         let mut erasure = Erasure {
+            checkouts_ended: self.open_checkouts.len(),
             enrolments_ended: self.enrolments.len(),
             files_removed: self.files.len(),
             ..Erasure::default()

@@ -9,6 +9,8 @@ pub mod claim_invitations;
 pub mod complete_content;
 pub mod confirm_enrolment;
 #[cfg(feature = "files")]
+mod end_checkouts;
+#[cfg(feature = "files")]
 pub mod erase_in_parts;
 #[cfg(feature = "files")]
 pub mod erase_learner;

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use domain::payment::Payment;
+use domain::payment::{Payment, PaymentState};
 use domain::{CheckoutSession, CheckoutSessionState};
 use tokio::time::Instant;
 
@@ -181,7 +181,11 @@ fn completed(paid: bool, session: Option<&CheckoutSession>, payment: Option<&Pay
         }
         CheckoutSessionState::Confirmed => None,
         held @ (CheckoutSessionState::Rejected | CheckoutSessionState::Unmatched) => {
-            session.paid.then_some(Difference::HeldForReview(held))
+            // Nobody has to decide about money that the payer has back.
+            let returned = payment.is_some_and(|payment| {
+                payment.clone().waiting_for(session).state() == PaymentState::Returned
+            });
+            (session.paid && !returned).then_some(Difference::HeldForReview(held))
         }
         CheckoutSessionState::Pending | CheckoutSessionState::Failed | CheckoutSessionState::Expired => {
             paid.then_some(Difference::NotReflected("its session does not know that it is paid"))

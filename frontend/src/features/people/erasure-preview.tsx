@@ -29,7 +29,7 @@ export function ErasurePreview({ preview }: { preview: Preview }) {
       )}
       {preview.open_checkouts > 0 && (
         <Notice tone="waiting" title="A checkout is still open">
-          It ends within a day. If it’s paid after the erasure, the payment is set aside for a refund.
+          It’s ended at Stripe first, so that it can’t be paid any more. Until that has worked, only the account is closed.
         </Notice>
       )}
       <dl className="grid gap-x-6 gap-y-1 sm:grid-cols-[auto_1fr]">

@@ -65,11 +65,22 @@ export function ErasureReceipt({ receipt, running, error, onGoOn }: ErasureRecei
         )}
         <dt className="text-muted">By</dt>
         <dd className="[overflow-wrap:anywhere]">{receipt.by_name === "" ? receipt.by : receipt.by_name}</dd>
+        {receipt.checkouts_ended > 0 && (
+          <>
+            <dt className="text-muted">Open checkouts ended at Stripe</dt>
+            <dd>{receipt.checkouts_ended}</dd>
+          </>
+        )}
         <dt className="text-muted">Enrolments ended</dt>
         <dd>{receipt.enrolments_ended}</dd>
         <dt className="text-muted">Versions of files removed</dt>
         <dd>{receipt.files_removed}</dd>
       </dl>
+      {receipt.open_checkouts > 0 && completedAt === null && (
+        <Notice tone="waiting" title="A checkout is still open">
+          {countOf(receipt.open_checkouts, "checkout")} must be ended at Stripe before anything else is removed.
+        </Notice>
+      )}
       {receipt.refused_by_zoom > 0 && (
         <Notice tone="danger" title="Zoom refused to cancel">
           {countOf(receipt.refused_by_zoom, "registration")}: the host must remove them at Zoom by hand.

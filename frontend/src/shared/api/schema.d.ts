@@ -3819,7 +3819,7 @@ export interface components {
             nothing_left: boolean;
             /**
              * Format: int64
-             * @description Checkouts that may still be paid, for a day at most. A payment in one is set aside for a refund.
+             * @description Checkouts that may still be paid: they are ended at Stripe before anything is removed.
              */
             open_checkouts: number;
             /**
@@ -3847,6 +3847,11 @@ export interface components {
             /** @description As it is today; may be empty. */
             by_name: string;
             /**
+             * Format: int64
+             * @description Checkouts that could still be paid, and were ended at Stripe.
+             */
+            checkouts_ended: number;
+            /**
              * Format: date-time
              * @description When nothing was left; `null` until then: continue the erasure.
              */
@@ -3871,8 +3876,8 @@ export interface components {
             learner_uuid: string;
             /**
              * Format: int64
-             * @description Checkouts that could still be paid when the erasure began. They end within a day; a payment in one is set aside for
-             *     a refund.
+             * @description Checkouts that may still be paid: they are ended at Stripe before anything is removed. In the receipt of an earlier
+             *     release, those that ended by themselves within a day.
              */
             open_checkouts: number;
             /**

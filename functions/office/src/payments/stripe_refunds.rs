@@ -5,13 +5,10 @@ use std::time::Duration;
 
 use domain::payment::refund_request::{RefundAnswer, RefundRequest};
 use serde::Deserialize;
-use shared::runtime::{SecretSource, Secrets};
-use shared::stripe::client::{ApiSecret, StripeClient, StripeError, StripeRequest, Verb, encoded};
+use shared::runtime::SecretSource;
+use shared::stripe::client::{StripeError, StripeRequest, Verb, encoded};
+use shared::stripe::lazy_client::{LazyClient, VERSION};
 use shared::stripe::metadata::REFUND_REQUEST;
-use tokio::sync::OnceCell;
-
-/// The version of the API that these requests are written for: that of `checkout`.
-const VERSION: &str = "2026-09-30.endive";
 
 /// Stripe refuses an idempotency key with 409 while the first request with it is still running, such as that of another
 /// click. Its answer is a moment away.
@@ -32,16 +29,7 @@ const NOT_ABOUT_THE_REFUND: [u16; 4] = [401, 403, IN_PROGRESS_STATUS, 429];
 pub(crate) struct NoAnswer(String);
 
 /// Makes refunds. The secret is fetched when the first one needs it, so that the office starts without it.
-pub struct StripeRefunds {
-    source: SecretSource,
-    api_base: String,
-    ready: OnceCell<Ready>,
-}
-
-struct Ready {
-    client: StripeClient,
-    secrets: Secrets<ApiSecret>,
-}
+pub struct StripeRefunds(LazyClient);
 
 /// The part of Stripe's refund that is used.
 #[derive(Deserialize)]
@@ -59,7 +47,7 @@ struct StripeList {
 impl StripeRefunds {
     /// `api_base` differs from Stripe's only in tests.
     pub fn new(source: SecretSource, api_base: String) -> Self {
-        Self { source, api_base, ready: OnceCell::new() }
+        Self(LazyClient::new(source, api_base, concat!("cpd-office/", env!("CARGO_PKG_VERSION"))))
     }
 
     /// Makes the refund of a request, or finds the one that was made for it.
@@ -104,7 +92,7 @@ impl StripeRefunds {
                 version: VERSION,
                 idempotency_key: Some(&key),
             };
-            let answer = self.send::<StripeRefund>(request).await;
+            let answer = self.0.send::<StripeRefund>(request).await;
             let in_progress = matches!(answer, Err(StripeError::Refused { status: IN_PROGRESS_STATUS, .. }));
             match pauses.next().filter(|_| in_progress) {
                 Some(pause) => tokio::time::sleep(pause).await,
@@ -124,29 +112,11 @@ impl StripeRefunds {
             version: VERSION,
             idempotency_key: None,
         };
-        let list = self.send::<StripeList>(list).await?;
+        let list = self.0.send::<StripeList>(list).await?;
         let is_its = |refund: &StripeRefund| {
             refund.metadata.as_ref().is_some_and(|metadata| metadata.get(REFUND_REQUEST) == Some(&id))
         };
         Ok(list.data.into_iter().find(is_its).map(|refund| refund.id))
-    }
-
-    async fn send<T: serde::de::DeserializeOwned>(
-        &self,
-        request: StripeRequest<'_>,
-    ) -> Result<T, StripeError> {
-        let ready = self.ready.get_or_try_init(|| self.start()).await?;
-        let secret = ready.secrets.current().await;
-        ready.client.send(&secret.api_key, request).await
-    }
-
-    async fn start(&self) -> Result<Ready, StripeError> {
-        let secrets = Secrets::load(self.source.clone(), ApiSecret::check).await;
-        let secrets = secrets.map_err(|error| StripeError::Unreachable(error.to_string()))?;
-        let agent = concat!("cpd-office/", env!("CARGO_PKG_VERSION"));
-        let client = StripeClient::new(&self.api_base, agent);
-        let client = client.map_err(|error| StripeError::Unreachable(error.to_string()))?;
-        Ok(Ready { client, secrets })
     }
 }
 

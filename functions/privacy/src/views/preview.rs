@@ -53,7 +53,7 @@ pub struct ErasurePreview {
     pub waiting_for_zoom: u64,
     /// Registrations that Zoom refused to cancel: its host removes them by hand.
     pub refused_by_zoom: u64,
-    /// Checkouts that may still be paid, for a day at most. A payment in one is set aside for a refund.
+    /// Checkouts that may still be paid: they are ended at Stripe before anything is removed.
     pub open_checkouts: u64,
     /// What stays, and why.
     pub kept: Vec<KeptKind>,

@@ -52,8 +52,10 @@ pub struct ErasureReceiptView {
     pub waiting_for_zoom: u64,
     /// Registrations that Zoom refused to cancel: its host removes them by hand.
     pub refused_by_zoom: u64,
-    /// Checkouts that could still be paid when the erasure began. They end within a day; a payment in one is set aside for
-    /// a refund.
+    /// Checkouts that could still be paid, and were ended at Stripe.
+    pub checkouts_ended: u64,
+    /// Checkouts that may still be paid: they are ended at Stripe before anything is removed. In the receipt of an earlier
+    /// release, those that ended by themselves within a day.
     pub open_checkouts: u64,
     /// What stays, and why.
     pub kept: Vec<KeptKind>,
@@ -84,7 +86,8 @@ impl ErasureReceiptView {
             steps_total: all.iter().map(|share| share.total).sum(),
             waiting_for_zoom: receipt.waiting_for_zoom,
             refused_by_zoom: receipt.refused_by_zoom,
-            open_checkouts: receipt.open_checkouts,
+            checkouts_ended: receipt.checkouts.done(),
+            open_checkouts: receipt.checkouts.left.max(receipt.checkouts_left),
             kept: kept.collect(),
             elsewhere: ELSEWHERE.map(str::to_owned).into(),
         }

@@ -11,5 +11,6 @@ pub(crate) async fn run(target: &Target) -> anyhow::Result<()> {
     let report = store.index_payments().await;
     let report = report.map_err(|error| anyhow!("not all payments are listed: {error}; run it again"))?;
     output::line(format!("{} payments in no list, {} newly listed", report.unlisted, report.listed));
+    output::line(format!("{} that wait for a decision joined with their payments", report.joined));
     Ok(())
 }

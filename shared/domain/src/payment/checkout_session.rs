@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::{Payment, PaymentState};
 use crate::{CourseId, LearnerId, Money};
 
 /// What has become of a Checkout Session.
@@ -58,11 +59,44 @@ pub struct CheckoutSession {
     /// When it was first seen to be paid; absent before that, and for one of an earlier release.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paid_at: Option<Timestamp>,
+    /// It waits for no decision any more, since the payer has the money back; follows from its payment.
+    #[serde(default)]
+    pub returned: bool,
 }
 
 impl CheckoutSession {
     /// When it was paid; for one that is not, or of an earlier release, when it last changed.
     pub fn since(&self) -> Timestamp {
         self.paid_at.unwrap_or(self.changed_at)
+    }
+
+    /// As it is with what is known of its payment. Only one that waits for a decision depends on it, in both directions:
+    /// a refund may fail.
+    #[must_use]
+    pub fn with_payment(self, payment: &Payment, now: Timestamp) -> Self {
+        let returned = self.state.may_be_assigned() && payment.state() == PaymentState::Returned;
+        if returned == self.returned {
+            return self;
+        }
+        let paid_at = self.paid_at.or(self.paid.then_some(self.changed_at));
+        Self { returned, paid_at, changed_at: now, ..self }
+    }
+}
+
+impl Payment {
+    /// Remembers a paid session that waits for a decision, and what was charged in it, so that whatever an event tells of
+    /// the payment reaches the session.
+    #[must_use]
+    pub fn waiting_for(self, session: &CheckoutSession) -> Self {
+        if self.paid || !session.paid || !session.state.may_be_assigned() {
+            return self;
+        }
+        let total = session.total.as_ref().map(|total| total.amount);
+        Self { checkout_session: Some(session.id.clone()), charged: self.charged.max(total), ..self }
+    }
+
+    /// Its session, if that waits for a decision.
+    pub fn waiting_session(&self) -> Option<&str> {
+        self.checkout_session.as_deref().filter(|_| !self.paid)
     }
 }

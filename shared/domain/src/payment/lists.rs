@@ -11,9 +11,9 @@ use crate::{CheckoutSession, CheckoutSessionState};
 pub enum PaymentList {
     /// The checkout was completed, and the payment has not arrived.
     Pending,
-    /// Paid, but not for what we asked.
+    /// Paid, but not for what we asked, and not refunded in full.
     Rejected,
-    /// Names no purchase.
+    /// Names no purchase, and was not refunded in full.
     Unmatched,
     /// The enrolment is paid for by another one, so it has to be refunded.
     Duplicate,
@@ -42,9 +42,10 @@ impl PaymentList {
 }
 
 impl CheckoutSession {
-    /// The list that it belongs to.
+    /// The list that it belongs to. Nobody has to decide about money that the payer has back.
     pub fn list(&self) -> Option<PaymentList> {
         match self.state {
+            _ if self.returned => None,
             CheckoutSessionState::Pending => Some(PaymentList::Pending),
             CheckoutSessionState::Rejected => Some(PaymentList::Rejected),
             CheckoutSessionState::Unmatched => Some(PaymentList::Unmatched),
@@ -70,6 +71,7 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
+    use crate::Money;
     use crate::payment::{Refund, RefundStatus};
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
@@ -86,6 +88,42 @@ mod tests {
         assert_eq!(disputed.clone().dispute("dp_1", Dispute::Lost, NOW).list(), Some(PaymentList::Disputed));
         assert_eq!(disputed.dispute("dp_1", Dispute::Won, NOW).list(), Some(PaymentList::Refunded));
         assert_eq!(refunded.refund("re_1", refund(RefundStatus::Failed), NOW).list(), None);
+    }
+
+    #[test]
+    fn a_session_that_waits_leaves_its_list_for_as_long_as_the_payer_has_the_money_back() {
+        let session = CheckoutSession {
+            id: "cs_1".into(),
+            state: CheckoutSessionState::Unmatched,
+            reason: None,
+            learner: None,
+            course: None,
+            payment: "pi_1".into(),
+            total: Some(Money { amount: 4900, currency: "gbp".parse().unwrap() }),
+            paid: true,
+            livemode: Some(false),
+            changed_at: NOW,
+            paid_at: None,
+            returned: false,
+        };
+        let later = NOW + jiff::SignedDuration::from_secs(1);
+        let payment = Payment::unknown("pi_1".into(), NOW).waiting_for(&session);
+        assert_eq!((payment.waiting_session(), payment.charged), (Some("cs_1"), Some(4900)));
+        let refund = |amount, status| Refund { amount, status, request: None };
+        let list = |payment: &Payment| session.clone().with_payment(payment, later).list();
+        let partly = payment.clone().refund("re_1", refund(4800, RefundStatus::Succeeded), NOW);
+        assert_eq!(list(&partly), Some(PaymentList::Unmatched));
+        let all = partly.clone().refund("re_2", refund(100, RefundStatus::Pending), NOW);
+        assert_eq!(list(&all), None);
+        let returned = session.clone().with_payment(&all, later);
+        assert_eq!((returned.since(), returned.changed_at), (NOW, later));
+        assert_eq!(returned.clone().with_payment(&all, NOW), returned);
+        let failed = all.refund("re_2", refund(100, RefundStatus::Failed), NOW);
+        assert_eq!(returned.with_payment(&failed, later).list(), Some(PaymentList::Unmatched));
+        assert_eq!(list(&payment.clone().dispute("dp_1", Dispute::Lost, NOW)), None);
+        let confirmed = CheckoutSession { state: CheckoutSessionState::Confirmed, ..session.clone() };
+        assert!(!confirmed.clone().with_payment(&partly, later).returned);
+        assert_eq!(Payment::unknown("pi_1".into(), NOW).waiting_for(&confirmed).checkout_session, None);
     }
 
     #[test]

@@ -42,6 +42,7 @@ const aReceipt = (fields: Partial<ErasureReceipt> = {}): ErasureReceipt => ({
   steps_total: 10,
   waiting_for_zoom: 1,
   refused_by_zoom: 0,
+  checkouts_ended: 0,
   open_checkouts: 0,
   ...kinds,
   ...fields,
@@ -282,6 +283,18 @@ describe("erasing a person’s data", () => {
     await user.click(await screen.findByRole("button", { name: "Continue" }));
     expect(await screen.findByText("Erased")).toBeVisible();
     expect(screen.queryByRole("button", { name: "Continue" })).not.toBeInTheDocument();
+  });
+
+  it("says that a checkout has to be ended at Stripe first, and that it was", async () => {
+    receipt = aReceipt({ open_checkouts: 1 });
+    parts = [503, { ...complete, checkouts_ended: 1 }];
+    const { user } = renderApp(address);
+    expect(await screen.findByText("1 checkout must be ended at Stripe before anything else is removed.")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Continue" }));
+    expect(await screen.findByText("The erasure stopped. Nothing is lost.")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Continue" }));
+    expect(await screen.findByText("Open checkouts ended at Stripe")).toBeVisible();
+    expect(screen.queryByText("A checkout is still open")).not.toBeInTheDocument();
   });
 
   it("says that an operator erased somebody, and is closed to others", async () => {

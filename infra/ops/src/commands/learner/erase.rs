@@ -11,11 +11,12 @@ use jiff::Timestamp;
 use serde::Serialize;
 use shared::runtime::SystemClock;
 use shared::store::{Store, keys};
+use shared::stripe::checkouts::StripeCheckouts;
 use shared::submitted_files::SubmittedFiles;
-use shared::use_cases::erase_learner::{ELSEWHERE, EraseError, Erasure, LearnerEraser};
+use shared::use_cases::erase_learner::{ELSEWHERE, Erasure, LearnerEraser};
 
 use crate::output;
-use crate::stripe_account::StripeAccount;
+use crate::stripe_account::stripe_client;
 use crate::target::{Target, deadline};
 
 /// How long each step waits for the store.
@@ -58,15 +59,25 @@ struct Receipt<'a> {
     stopped_by: Option<String>,
     #[serde(flatten)]
     erasure: &'a Erasure,
-    checkouts: &'a EndedCheckouts,
     remains_elsewhere: [&'static str; ELSEWHERE.len()],
 }
 
 pub(crate) async fn run(args: &Erase, target: &Target) -> anyhow::Result<()> {
     let store = target.store().await?;
     let files = SubmittedFiles::new(target.buckets().await?, target.upload_bucket(args.bucket.as_deref())?);
-    let eraser =
-        LearnerEraser { store: &store, files: &files, clock: &SystemClock, step_timeout: STEP_TIMEOUT };
+    let (url, secret) = (args.stripe_url.as_deref(), args.stripe_secret.as_deref());
+    // Without a secret only a learner with an open checkout cannot be erased.
+    let checkouts = match stripe_client(url, secret, target).await {
+        Ok(client) => StripeCheckouts::new(client),
+        Err(error) => StripeCheckouts::without_client(error.to_string()),
+    };
+    let eraser = LearnerEraser {
+        store: &store,
+        files: &files,
+        checkouts: &checkouts,
+        clock: &SystemClock,
+        step_timeout: STEP_TIMEOUT,
+    };
     if !args.apply {
         return preview(args.learner, &eraser).await;
     }
@@ -75,8 +86,7 @@ pub(crate) async fn run(args: &Erase, target: &Target) -> anyhow::Result<()> {
     target.confirm_write("everything that describes the learner will be removed for good")?;
     std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be created", folder.display()))?;
     let (begun_at, mut done) = (SystemClock.now(), Erasure::default());
-    let mut checkouts = EndedCheckouts::default();
-    let outcome = erase(args, target, &eraser, &mut done, &mut checkouts).await;
+    let outcome = eraser.erase(args.learner, &mut done).await;
     let stopped_by = outcome.as_ref().err().map(ToString::to_string);
     let complete = stopped_by.is_none() && done.waiting_for_zoom == 0;
     let receipt = Receipt {
@@ -86,17 +96,10 @@ pub(crate) async fn run(args: &Erase, target: &Target) -> anyhow::Result<()> {
         complete,
         stopped_by: stopped_by.clone(),
         erasure: &done,
-        checkouts: &checkouts,
         remains_elsewhere: ELSEWHERE,
     };
     let path = write(folder, &receipt)?;
     tell(&done, "removed", "emptied");
-    if checkouts != EndedCheckouts::default() {
-        let EndedCheckouts { expired, left_open } = checkouts;
-        output::line(format!(
-            "  open checkouts: {expired} expired at Stripe, {left_open} left to end within a day"
-        ));
-    }
     output::line(format!("the receipt is {}", path.display()));
     if let Some(reason) = stopped_by {
         bail!("the erasure stopped: {reason}; run the command again to continue");
@@ -110,44 +113,6 @@ pub(crate) async fn run(args: &Erase, target: &Target) -> anyhow::Result<()> {
         )),
     }
     Ok(())
-}
-
-/// Open checkouts of the learner, and what became of them at Stripe.
-#[derive(Debug, Default, PartialEq, Eq, Serialize)]
-struct EndedCheckouts {
-    expired: usize,
-    /// Stripe could not be asked, or refused.
-    left_open: usize,
-}
-
-/// Expires at Stripe what the learner might still pay, between closing the profile, so that nobody is told of it, and
-/// erasing the rest, so that a run that stops finds the checkouts again.
-async fn erase(
-    args: &Erase,
-    target: &Target,
-    eraser: &LearnerEraser<'_>,
-    done: &mut Erasure,
-    checkouts: &mut EndedCheckouts,
-) -> Result<bool, EraseError> {
-    let open = eraser.close(args.learner, done).await?;
-    if !open.is_empty() {
-        let account =
-            StripeAccount::of(args.stripe_url.as_deref(), args.stripe_secret.as_deref(), target).await;
-        for session in &open {
-            let expired = match &account {
-                Ok((account, _)) => account.expire(session).await,
-                Err(error) => Err(anyhow!("{error}")),
-            };
-            match expired {
-                Ok(()) => checkouts.expired += 1,
-                Err(error) => {
-                    checkouts.left_open += 1;
-                    output::note(format!("a checkout stays open at Stripe: {error}"));
-                }
-            }
-        }
-    }
-    eraser.erase(args.learner, done).await
 }
 
 async fn preview(learner: LearnerId, eraser: &LearnerEraser<'_>) -> anyhow::Result<()> {
@@ -201,6 +166,7 @@ fn tell(erasure: &Erasure, removed: &str, emptied: &str) {
     items(removed, &erasure.removed);
     items(emptied, &erasure.emptied);
     for (what, count) in [
+        ("checkouts that are ended at Stripe first", erasure.checkouts_ended),
         ("enrolments that end", erasure.enrolments_ended),
         ("versions of files", erasure.files_removed),
         ("registrations that wait for Zoom", erasure.waiting_for_zoom),

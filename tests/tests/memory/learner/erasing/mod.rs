@@ -1,5 +1,6 @@
 //! A learner is erased: nothing that describes the person is left anywhere, and the facts and their sums stay.
 
+mod checkouts;
 mod in_parts;
 mod interrupted;
 mod invited;
@@ -13,6 +14,8 @@ use std::time::Duration;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::LearnerId;
 use shared::runtime::Aws;
+use shared::store::Store;
+use shared::stripe::checkouts::StripeCheckouts;
 use shared::submitted_files::SubmittedFiles;
 use shared::use_cases::erase_learner::{EraseError, Erasure, LearnerEraser};
 use tests::bucket::BUCKET;
@@ -29,28 +32,32 @@ fn files(aws: &Aws) -> SubmittedFiles {
 
 /// Erases a learner as the operator's command does. The calls have the planned faults.
 pub(crate) async fn erase(world: &World, learner: LearnerId) -> Result<Erasure, EraseError> {
-    let (store, files) = (world.cloud.aws.store(names()), files(&world.cloud.aws));
-    let step_timeout = Duration::from_secs(20);
-    let eraser = LearnerEraser { store: &store, files: &files, clock: world.clock.as_ref(), step_timeout };
-    let mut done = Erasure::default();
-    eraser.erase(learner, &mut done).await.map(|_| done)
+    let (erased, done) = erase_as_far_as_possible(world, learner).await;
+    erased.map(|()| done)
 }
 
-/// The first step alone: closes the profile, and names the checkouts that may still be paid.
-async fn close(world: &World, learner: LearnerId) -> Vec<String> {
+/// Erases a learner, and says what was done even if something was in the way.
+async fn erase_as_far_as_possible(world: &World, learner: LearnerId) -> (Result<(), EraseError>, Erasure) {
     let (store, files) = (world.cloud.aws.store(names()), files(&world.cloud.aws));
-    let step_timeout = Duration::from_secs(20);
-    let eraser = LearnerEraser { store: &store, files: &files, clock: world.clock.as_ref(), step_timeout };
-    eraser.close(learner, &mut Erasure::default()).await.unwrap()
+    let (checkouts, mut done) = (world.stripe_checkouts(), Erasure::default());
+    let erased = eraser(&store, &files, &checkouts, world).erase(learner, &mut done).await;
+    (erased.map(|_| ()), done)
 }
 
 /// What an erasure would do.
 async fn preview(world: &World, learner: LearnerId) -> Option<Erasure> {
-    let files = files(&world.cloud.quiet);
+    let (files, checkouts) = (files(&world.cloud.quiet), world.stripe_checkouts());
+    eraser(&world.store, &files, &checkouts, world).preview(learner).await.unwrap()
+}
+
+fn eraser<'a>(
+    store: &'a Store,
+    files: &'a SubmittedFiles,
+    checkouts: &'a StripeCheckouts,
+    world: &'a World,
+) -> LearnerEraser<'a> {
     let step_timeout = Duration::from_secs(20);
-    let eraser =
-        LearnerEraser { store: &world.store, files: &files, clock: world.clock.as_ref(), step_timeout };
-    eraser.preview(learner).await.unwrap()
+    LearnerEraser { store, files, checkouts, clock: world.clock.as_ref(), step_timeout }
 }
 
 /// Every item of every table, as it is stored.

@@ -16,7 +16,7 @@ use tests::uploads::{ASSIGNMENT, pdf};
 use tests::world::{soon, sqs_event};
 use uuid::Uuid;
 
-use super::{close, erase, found, items, preview};
+use super::{erase, found, items, preview};
 use crate::live_sessions::fake_zoom::FakeZoom;
 use crate::live_sessions::fixture::app as zoom_app;
 
@@ -242,22 +242,6 @@ async fn certificates_stay_valid_and_say_that_the_name_was_removed() {
     journey.ask("reprintCertificate", &of, Some(reprint)).await;
     let again = world.get(&keys::certificate(enrolment.id)).await.unwrap();
     assert_eq!((again.issue, again.shown_name()), (3, NAME_REMOVED));
-}
-
-/// The operator's command expires them at Stripe before they are forgotten. A run that stops in between finds them again.
-#[tokio::test]
-async fn checkouts_that_may_be_paid_are_named_until_the_rest_is_erased() {
-    let journey = Journey::take().await;
-    let (world, learner) = (&journey.door.world, journey.learner());
-    for _ in 0..2 {
-        assert_eq!(close(world, learner).await, ["cs_test_1"]);
-        assert!(world.get(&keys::learner(learner)).await.unwrap().erased_at.is_some());
-    }
-    erase(world, learner).await.unwrap();
-    assert_eq!(close(world, learner).await, Vec::<String>::new());
-    let other = Journey::take().await;
-    other.door.world.clock.advance(SignedDuration::from_hours(24 * 400));
-    assert_eq!(close(&other.door.world, other.learner()).await, Vec::<String>::new(), "they are over");
 }
 
 #[tokio::test]

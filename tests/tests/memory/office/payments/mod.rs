@@ -4,6 +4,7 @@ mod assigning;
 mod crashing;
 mod lists;
 mod refunding;
+mod returned;
 
 use axum::Router;
 use serde_json::{Value, json};

@@ -29,6 +29,7 @@ fn session(world: &World, id: &str, paid_at: Timestamp, amount: i64, currency: &
         livemode: Some(false),
         changed_at: paid_at,
         paid_at: Some(paid_at),
+        returned: false,
     }
 }
 
