@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use shared::store::{PublishReport, Store, keys};
 use shared::use_cases::publish_course::{self, Definition};
+use shared::use_cases::send_course_message::CourseMessageSender;
 use shared::use_cases::settle_course::{CourseSettler, Settled};
 use uuid::Uuid;
 
@@ -50,8 +51,9 @@ impl World {
     pub fn enrolment_sweep(&self) -> enrolment_sweep::App {
         let store = self.cloud.aws.store(tables_of(&["main", "outbox"]));
         let queue = self.sweep_queue("enrolment-sweep", enrolment_sweep::EVERY);
+        let sender = CourseMessageSender { store: store.clone(), clock: Arc::clone(&self.clock) as _ };
         let settler = CourseSettler { store, clock: Arc::clone(&self.clock) as _ };
-        enrolment_sweep::App { settler, switches: self.board.switches(&[]), queue }
+        enrolment_sweep::App { settler, sender, switches: self.board.switches(&[]), queue }
     }
 
     /// Settles what is due, with all that the sweep hands over.

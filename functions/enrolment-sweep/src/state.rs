@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use shared::runtime::{Aws, Switches, SystemClock};
 use shared::sweep_queue::SweepQueue;
+use shared::use_cases::send_course_message::CourseMessageSender;
 use shared::use_cases::settle_course::CourseSettler;
 
 use crate::config::Config;
@@ -15,9 +16,10 @@ pub const EVERY: SignedDuration = SignedDuration::from_mins(1);
 /// What the function holds between runs.
 pub struct App {
     pub settler: CourseSettler,
+    pub sender: CourseMessageSender,
     /// While writing is off, everything stays due.
     pub switches: Switches,
-    /// Settlements for further processes.
+    /// Walks for further processes.
     pub queue: SweepQueue,
 }
 
@@ -27,6 +29,7 @@ impl App {
         let store = aws.store(config.tables);
         let queue = SweepQueue::new(aws, config.sweep_queue, EVERY);
         let switches = aws.switches(config.switches, &[]);
-        Self { settler: CourseSettler { store, clock: Arc::new(SystemClock) }, switches, queue }
+        let sender = CourseMessageSender { store: store.clone(), clock: Arc::new(SystemClock) };
+        Self { settler: CourseSettler { store, clock: Arc::new(SystemClock) }, sender, switches, queue }
     }
 }
