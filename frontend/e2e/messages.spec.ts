@@ -37,12 +37,16 @@ test("an instructor writes to a course's learners, and one of them unsubscribes 
   await inspect(page, "messages");
   await page.getByRole("button", { name: "Send…" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Send", exact: true }).click();
-  await expect(page.getByText(/^Sent to \d+ learners?$/)).toBeVisible({ timeout: 60_000 });
-  await expect(page.getByRole("list", { name: "Sent messages" })).toContainText(subject);
-
+  await expect(page.getByText(/You can close this page/)).toBeVisible();
+  await inspect(page, "message-being-sent");
+  // The page is left at once: the system sends the message.
+  await page.goto(pathTo(routes.taughtCourse, { courseUuid: course }));
   for (const learner of [reader, quiet]) {
-    await expect.poll(async () => (await received(request, learner, subject)).length, { timeout: 30_000 }).toBe(1);
+    await expect.poll(async () => (await received(request, learner, subject)).length, { timeout: 120_000 }).toBe(1);
   }
+  await page.getByRole("link", { name: /^Messages/ }).click();
+  const listed = page.getByRole("list", { name: "Sent messages" }).getByRole("listitem").filter({ hasText: subject });
+  await expect(listed).toContainText(/Sent to \d+ learners?\./, { timeout: 60_000 });
   const [email] = await received(request, quiet, subject);
   expect(email?.text).toContain("read it before the quiz.");
   const link = /\S+\/unsubscribe\/\w+/.exec(email?.text ?? "")?.[0] ?? "none";

@@ -149,7 +149,8 @@ impl FrontDoor {
         let (id, course) = (CourseMessageId(Uuid::from_u128(0x3e55)), self.world.course.uuid);
         let text = MessageText::checked("A new appendix", "Read it before the quiz.").expect("a text");
         let written = (text, Audience::Everyone);
-        let message = CourseMessage::new(id, course, INSTRUCTOR, written, self.world.clock.now());
+        let message =
+            CourseMessage::new(id, course, INSTRUCTOR, written, (self.world.clock.now(), "a request"));
         self.world.put(&keys::course_message(course, id), &message).await;
         id
     }

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use shared::store::{CatalogueEntry, FilesListed, PublishReport, Store, keys};
 use shared::use_cases::publish_course::{self, Definition};
+use shared::use_cases::send_course_message::CourseMessageSender;
 use shared::use_cases::settle_course::{CourseSettler, Settled};
 use uuid::Uuid;
 
@@ -73,9 +74,11 @@ impl World {
     pub fn enrolment_sweep(&self) -> enrolment_sweep::App {
         let store = self.cloud.aws.store(tables_of(&["main", "outbox"]));
         let queue = self.sweep_queue("enrolment-sweep", enrolment_sweep::EVERY);
+        let sender = CourseMessageSender { store: store.clone(), clock: Arc::clone(&self.clock) as _ };
         let settler = CourseSettler { store, clock: Arc::clone(&self.clock) as _ };
         enrolment_sweep::App {
             settler,
+            sender,
             switches: self.board.switches(&[]),
             queue,
             teaching_listed: AtomicBool::new(false),

@@ -4,9 +4,10 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use domain::course::settlement::SettlementPart;
+use domain::{CourseId, CourseMessageId};
 use serde_json::{Value, json};
 use shared::runtime::{Switch, trace};
-use shared::store::StoreError;
+use shared::store::{EnrolmentWalk, Store, StoreError};
 use shared::sweep_queue::{Handover, HandoverError, Trigger, all_done};
 use shared::use_cases::list_teaching::list_teaching;
 use shared::use_cases::settle_course::Settled;
@@ -28,6 +29,8 @@ pub enum SweepError {
     Message(#[from] serde_json::Error),
     #[error("{0} enrolments or courses were not settled")]
     Failed(u64),
+    #[error("message {0} is not sent to all learners: {1}")]
+    NotSent(CourseMessageId, StoreError),
 }
 
 impl App {
@@ -53,7 +56,7 @@ impl App {
         }
     }
 
-    /// Settles what is due: one settlement here, the others side by side.
+    /// Does what is due: one walk here, the others side by side.
     ///
     /// # Errors
     /// After all other enrolments were settled: the alarm tells the operator that some stay behind.
@@ -61,14 +64,14 @@ impl App {
         if !self.switches.allow(Switch::Writes).await {
             return Ok(Settled::default());
         }
-        let mut due = self.settler.due(deadline).await?.into_iter();
+        let mut due = self.due(deadline).await?.into_iter();
         let first = due.next();
         let handed_over = self.hand_over(due.collect()).await;
         self.list_teaching(deadline).await;
         let mut settled = Settled::default();
         self.settler.reissue_due(deadline, &mut settled).await?;
         let settled = match (first, settled.failed) {
-            (Some(of), _) => self.settle(of, deadline, settled).await,
+            (Some(walk), _) => self.walk(walk, deadline, settled).await,
             (None, 0) => Ok(settled),
             (None, failed) => Err(SweepError::Failed(failed)),
         };
@@ -76,21 +79,66 @@ impl App {
         settled
     }
 
-    /// Settles what a run has handed over, unless it waited so long that another run has handed it over again.
+    /// Does what a run has handed over, unless it waited so long that another run has handed it over again.
     ///
     /// # Errors
     /// As [`Self::sweep`].
     pub async fn go_on(
         &self,
-        handover: Handover<SettlementPart>,
+        handover: Handover<EnrolmentWalk>,
         deadline: Instant,
     ) -> Result<Settled, SweepError> {
         let is_over = handover.is_over(self.settler.clock.as_ref());
         // What is dropped while writing is off stays due; the next run hands it over again.
         match is_over || !self.switches.allow(Switch::Writes).await {
             true => Ok(Settled::default()),
-            false => self.settle(handover.work, deadline, Settled::default()).await,
+            false => self.walk(handover.work, deadline, Settled::default()).await,
         }
+    }
+
+    /// The walks that are due.
+    async fn due(&self, deadline: Instant) -> Result<Vec<EnrolmentWalk>, StoreError> {
+        let (store, now, mut found) = (&self.settler.store, self.settler.clock.now(), Vec::new());
+        for shard in Store::walk_shards() {
+            let mut next = Some(shard);
+            while let Some(from) = next {
+                let due = store.due_walks(deadline, now, from).await?;
+                found.extend(due.items);
+                next = due.next;
+            }
+        }
+        Ok(found)
+    }
+
+    /// One walk, on top of what the run has settled before.
+    async fn walk(
+        &self,
+        walk: EnrolmentWalk,
+        deadline: Instant,
+        settled: Settled,
+    ) -> Result<Settled, SweepError> {
+        match walk {
+            EnrolmentWalk::Settlement(of) => self.settle(of, deadline, settled).await,
+            EnrolmentWalk::Message { course, message } => {
+                self.send(course, message, deadline).await?;
+                match settled.failed {
+                    0 => Ok(settled),
+                    failed => Err(SweepError::Failed(failed)),
+                }
+            }
+        }
+    }
+
+    async fn send(
+        &self,
+        course: CourseId,
+        message: CourseMessageId,
+        deadline: Instant,
+    ) -> Result<(), SweepError> {
+        let sent = self.sender.send(deadline, (course, message)).await;
+        let parts = sent.map_err(|error| SweepError::NotSent(message, error))?;
+        tracing::info!(%course, %message, parts, "sent to learners");
+        Ok(())
     }
 
     /// Settles a part, on top of what the run has done before.
@@ -102,7 +150,7 @@ impl App {
     ) -> Result<Settled, SweepError> {
         let parts = self.settler.settle_part(deadline, of, &mut settled).await;
         tracing::info!(?settled, course = %of.course, part = of.part, "swept");
-        self.hand_over(parts).await?;
+        self.hand_over(parts.into_iter().map(EnrolmentWalk::Settlement).collect()).await?;
         match settled.failed {
             0 => Ok(settled),
             failed => Err(SweepError::Failed(failed)),
@@ -122,7 +170,7 @@ impl App {
         }
     }
 
-    async fn hand_over(&self, parts: Vec<SettlementPart>) -> Result<(), HandoverError> {
-        self.queue.hand_over(self.settler.clock.as_ref(), parts).await
+    async fn hand_over(&self, walks: Vec<EnrolmentWalk>) -> Result<(), HandoverError> {
+        self.queue.hand_over(self.settler.clock.as_ref(), walks).await
     }
 }

@@ -1,9 +1,11 @@
-//! Settles the enrolments of courses that were published: every minute, what is due.
+//! Walks along the enrolments of courses: settles them after a publication, and sends messages to the learners. Every
+//! minute, what is due.
 //!
-//! A run keeps one settlement and hands the others over to further processes, by the queue of the function
+//! A run keeps one walk and hands the others over to further processes, by the queue of the function
 //! ([`shared::sweep_queue`]).
 //!
-//! The work itself is the use case [`shared::use_cases::settle_course`], which the operator's command runs too.
+//! The work itself is in two use cases: [`shared::use_cases::settle_course`], which the operator's command runs too, and
+//! [`shared::use_cases::send_course_message`].
 
 mod config;
 mod handler;

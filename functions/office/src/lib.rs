@@ -11,7 +11,7 @@ mod changing;
 mod config;
 mod failed_work;
 mod inviting;
-mod messages;
+mod pausing;
 mod payments;
 mod reports;
 mod roster;

@@ -13,8 +13,8 @@ use crate::routes::{
     list_message_recipients, list_payments, list_person_attempts, list_person_certificates,
     list_person_emails, list_person_enrolments, list_person_submissions, list_roster, refund_payment,
     report_attendance, report_completions, report_credits, report_enrolments, report_quiz_results,
-    report_revenue, restore_enrolment, retry_failed_work, search_people, send_invitation, transfer_enrolment,
-    withdraw_enrolment, withdraw_invitation,
+    report_revenue, restore_enrolment, retry_failed_work, search_people, send_invitation,
+    stop_course_message, transfer_enrolment, withdraw_enrolment, withdraw_invitation,
 };
 use crate::state::App;
 
@@ -39,6 +39,7 @@ shared::api_routes! {
     list_message_recipients::list_message_recipients,
     create_course_message::create_course_message,
     continue_course_message::continue_course_message,
+    stop_course_message::stop_course_message,
     list_invitations::list_invitations,
     invite_person::invite_person,
     send_invitation::send_invitation,

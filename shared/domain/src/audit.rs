@@ -42,6 +42,8 @@ pub enum AuditAction {
     LearnerErased,
     FailedWorkRetried,
     CourseMessageSent,
+    CourseMessageStopped,
+    CourseMessageContinued,
 }
 
 /// What happened, before it has a time and an id.

@@ -111,6 +111,7 @@ schema_of! {
         CertificateRevoked, CertificateReissued, CertificateReprinted, PassWithdrawn, QuizOverridden, AssignmentOverridden,
         QuizRegraded, WorkGraded, AttendanceMarked, PaymentAssigned, RefundRequested, CoursePublished, CourseHidden,
         LearnerExported, LearnerErased, FailedWorkRetried, CourseMessageSent,
+        CourseMessageStopped, CourseMessageContinued,
     }
 }
 

@@ -45,7 +45,7 @@ mod whole_list;
 pub use checking::LedgerReport;
 pub use contents::{ContentLocation, Contents};
 pub use counting::EnrolledCount;
-pub use due::{Backlog, Due, DueAttempt, DueLot, Position, Waiting};
+pub use due::{Backlog, Due, DueAttempt, DueLot, EnrolmentWalk, Position, Waiting};
 pub use entities::{
     AdjustmentMarker, AttemptNumberMarker, AuditPointer, AwardMarker, CatalogueEntry, CertificateAction,
     CertificateCode, CertificateIssue, CertificatePointer, CourseSubmission, CurrentGrading, DraftListing,

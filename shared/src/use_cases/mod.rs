@@ -27,6 +27,7 @@ pub mod publish_course;
 pub mod reconcile_events;
 pub mod retry_failed_work;
 pub mod save_enrolment;
+pub mod send_course_message;
 pub mod settle_course;
 pub mod settle_enrolment;
 pub mod transfer_enrolment;

@@ -22,6 +22,9 @@ impl Waiting {
         match self {
             Self::Award(enrolment) => vec![(&keys::certificate(*enrolment)).into()],
             Self::Settlement(part) => vec![(&keys::settlement_part(*part)).into()],
+            Self::CourseMessage(course, message) => {
+                vec![(&keys::course_message(*course, *message)).into()]
+            }
             Self::Reissue(learner, course) => vec![(&keys::enrolment(*learner, *course)).into()],
             Self::Message(message) => vec![(&keys::outbox(*message)).into()],
             Self::Registration(of) => vec![
@@ -58,6 +61,14 @@ impl UnitOfWork<'_> {
                 // Due at once; a walk that is under way notices and ends.
                 self.transaction.save(&key, Some(&read), &read.value.clone().given_back(self.now))?;
                 Ok(Some(RetriedPiece { learner: None, course: Some(part.course) }))
+            }
+            Waiting::CourseMessage(course, message) => {
+                let key = keys::course_message(course, message);
+                let read = snapshot.read(&key)?.filter(|read| read.value.due_at.is_some());
+                let Some(read) = read else { return Ok(None) };
+                // Due at once; a sweep that is sending it notices and ends.
+                self.transaction.save(&key, Some(&read), &read.value.clone().tried_again(self.now))?;
+                Ok(Some(RetriedPiece { learner: None, course: Some(course) }))
             }
             Waiting::Message(message) => {
                 let key = keys::outbox(message);

@@ -51,23 +51,6 @@ pub struct CourseSettler {
 }
 
 impl CourseSettler {
-    /// The settlements that are due.
-    ///
-    /// # Errors
-    /// The index cannot be read.
-    pub async fn due(&self, deadline: Instant) -> Result<Vec<SettlementPart>, StoreError> {
-        let mut found = Vec::new();
-        for shard in Store::settlement_shards() {
-            let mut next = Some(shard);
-            while let Some(from) = next {
-                let due = self.store.due_settlements(deadline, self.clock.now(), from).await?;
-                found.extend(due.items);
-                next = due.next;
-            }
-        }
-        Ok(found)
-    }
-
     /// Continues a settlement by at least a page, until it is finished or time runs out. Returns the settlements that it became instead, if
     /// the course has more enrolments than a page.
     pub async fn settle_part(

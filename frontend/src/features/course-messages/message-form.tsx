@@ -21,13 +21,11 @@ const blank = { subject: "", text: "", audience: "everyone" };
 
 interface MessageFormProps {
   courseUuid: string;
-  /** A message is being sent, so another one has to wait. */
-  busy: boolean;
-  /** The message is stored; its emails are sent from here on. */
+  /** The message is stored; its emails are sent without this page. */
   onWritten: (message: CourseMessageProgress) => void;
 }
 
-export function MessageForm({ courseUuid, busy, onWritten }: MessageFormProps) {
+export function MessageForm({ courseUuid, onWritten }: MessageFormProps) {
   const draft = useDraft(`courseMessage.${courseUuid}`, blank);
   const [entered, setEntered] = useState(draft.initial);
   const [checked, setChecked] = useState(false);
@@ -70,7 +68,7 @@ export function MessageForm({ courseUuid, busy, onWritten }: MessageFormProps) {
       onSubmit={(event) => {
         event.preventDefault();
         setChecked(true);
-        if (subject === "" || text === "" || busy || (count.data?.recipients ?? 0) === 0) return;
+        if (subject === "" || text === "" || (count.data?.recipients ?? 0) === 0) return;
         setAsking(true);
       }}
     >
@@ -141,7 +139,7 @@ export function MessageForm({ courseUuid, busy, onWritten }: MessageFormProps) {
           {create.error.code === "RATE_LIMITED" ? create.error.message : undefined}
         </FailureNotice>
       )}
-      <Button type="submit" disabled={busy || (count.data?.recipients ?? 0) === 0}>
+      <Button type="submit" disabled={(count.data?.recipients ?? 0) === 0}>
         Send…
       </Button>
       {count.data !== undefined && (
@@ -156,7 +154,7 @@ export function MessageForm({ courseUuid, busy, onWritten }: MessageFormProps) {
           onConfirm={send}
         >
           <p>
-            “<bdi>{subject}</bdi>” goes out by email and can’t be taken back. Replies go to the address that other emails
+            “<bdi>{subject}</bdi>” goes out by email and can’t be taken back. You needn’t keep this page open. Replies go to the address that other emails
             from this site come from.
           </p>
         </ConfirmDialog>

@@ -1,29 +1,15 @@
 /** The messages that were sent to a course's learners, newest first, with how many got them. */
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { pagedQuery, results } from "@/shared/api/paging";
-import type { CourseMessage, CourseMessageProgress } from "@/shared/api/types";
+import type { CourseMessage } from "@/shared/api/types";
 import { formatDate, formatTime } from "@/shared/format/date-time";
-import { Button } from "@/shared/ui/button";
 import { LoadMore } from "@/shared/ui/load-more";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
 import { audienceLabel, learners, leftOut } from "./audiences";
+import { PauseButton } from "./pause-button";
+import { useCourseMessages } from "./use-course-messages";
 
-interface MessageListProps {
-  courseUuid: string;
-  /** The message that this page is sending. */
-  sending: string | null;
-  onContinue: (message: CourseMessageProgress) => void;
-}
-
-export function MessageList({ courseUuid, sending, onContinue }: MessageListProps) {
-  const messages = useInfiniteQuery(
-    pagedQuery(
-      "/api/office/courses/{course_uuid}/messages/",
-      { params: { path: { course_uuid: courseUuid } } },
-      { select: results, staleTime: 0 },
-    ),
-  );
+export function MessageList({ courseUuid }: { courseUuid: string }) {
+  const messages = useCourseMessages(courseUuid);
   return (
     <QueryView
       query={messages}
@@ -40,7 +26,7 @@ export function MessageList({ courseUuid, sending, onContinue }: MessageListProp
           <>
             <ul aria-label="Sent messages" className="divide-y divide-line">
               {list.map((message) => (
-                <Message key={message.uuid} message={message} isSending={message.uuid === sending} onContinue={onContinue} />
+                <Message key={message.uuid} courseUuid={courseUuid} message={message} />
               ))}
             </ul>
             <LoadMore query={messages} label="Show earlier messages" />
@@ -51,15 +37,16 @@ export function MessageList({ courseUuid, sending, onContinue }: MessageListProp
   );
 }
 
-interface MessageProps {
-  message: CourseMessage;
-  isSending: boolean;
-  onContinue: (message: CourseMessageProgress) => void;
-}
+/** What is said before how many learners got it. */
+const beginnings: Readonly<Record<CourseMessage["state"], string>> = {
+  sending: "Being sent to",
+  delayed: "Delayed after",
+  stopped: "Stopped after",
+  sent: "Sent to",
+};
 
-function Message({ message, isSending, onContinue }: MessageProps) {
+function Message({ courseUuid, message }: { courseUuid: string; message: CourseMessage }) {
   const out = leftOut(message);
-  const stopped = message.finished_at === null && !isSending;
   return (
     <li className="space-y-2 py-4 first:pt-0 last:pb-0">
       <h3 className="text-lg wrap-anywhere">
@@ -76,20 +63,11 @@ function Message({ message, isSending, onContinue }: MessageProps) {
         · {audienceLabel(message.audience)}
       </p>
       <p className="text-sm">
-        {stopped ? "Stopped after " : "Sent to "}
-        {learners(message.sent)}.{out !== "" && ` Left out: ${out}.`}
+        {beginnings[message.state]} {learners(message.sent)}
+        {message.state === "sending" && " so far"}.{out !== "" && ` Left out: ${out}.`}
+        {message.state === "delayed" && " It’s tried again by itself."}
       </p>
-      {stopped && (
-        <Button
-          tone="secondary"
-          size="sm"
-          onClick={() => {
-            onContinue(message);
-          }}
-        >
-          Continue sending<span className="sr-only">: {message.subject}</span>
-        </Button>
-      )}
+      {message.state !== "sent" && <PauseButton courseUuid={courseUuid} message={message} />}
       <details>
         <summary className="cursor-pointer py-1 text-sm font-semibold text-brand">
           Show text<span className="sr-only">: {message.subject}</span>

@@ -47,6 +47,11 @@ export const kinds: Readonly<Record<FailedWorkKind, KindText>> = {
     meaning: "They don’t follow the last publication of their course, or still need their certificate. They are tried again by themselves.",
     piece: "All enrolments",
   },
+  course_messages: {
+    title: "Messages to learners that are delayed",
+    meaning: "Some learners of the course haven’t been sent the message yet. It is tried again every few minutes by itself.",
+    piece: "Message to learners",
+  },
   messages: {
     title: "Messages not passed on",
     meaning: "Emails and registrations that wait to be sent. They are tried again every minute by themselves.",

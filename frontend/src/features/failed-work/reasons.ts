@@ -20,6 +20,7 @@ const reasons: Readonly<Record<FailedWork["reason"], string>> = {
   not_awarded: "The credits haven’t been added yet.",
   not_settled: "Not every enrolment could be brought up to date.",
   not_reissued: "The certificate couldn’t be issued again.",
+  not_sent: "Sending it has made no progress for 15 minutes.",
   not_relayed: "It didn’t get to its queue.",
   unreadable: "This version of the platform can’t read it. Please tell your developer.",
 };

@@ -29,6 +29,8 @@ const actions: Record<AuditEntry["action"], string> = {
   learner_erased: "Data erased",
   failed_work_retried: "Failed work tried again",
   course_message_sent: "Message sent to learners",
+  course_message_stopped: "Message to learners stopped",
+  course_message_continued: "Message to learners continued",
 };
 
 export function StaffActions({ entries }: { entries: readonly AuditEntry[] }) {

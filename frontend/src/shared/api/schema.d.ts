@@ -864,8 +864,9 @@ export interface paths {
         put?: never;
         /**
          * Write a message to the learners of a course. Administrators and the course's instructors.
-         * @description It is sent by `continue/`, a part of the roster with each request. Who enrols later does not get it, and who has
-         *     unsubscribed or has an address that takes no e-mail is left out. A course sends at most 5 messages within 24 hours.
+         * @description Sending begins within a minute and needs no further request; the list of messages says how far it is. Who enrols later
+         *     does not get it, and who has unsubscribed or has an address that takes no e-mail is left out. A course sends at most 5
+         *     messages within 24 hours.
          */
         post: operations["createCourseMessage"];
         delete?: never;
@@ -904,11 +905,31 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send a message to the next part of the roster. Administrators and the course's instructors.
-         * @description Send it again until the response has `finished_at`. A part that failed can be sent again, and so can one that nobody
-         *     waited for: no learner gets the message twice.
+         * Go on with a message that was stopped. Administrators and the course's instructors.
+         * @description It is sent to those whom it has not reached yet; no learner gets it twice. Of a message that is being sent, or that is
+         *     sent, nothing changes.
          */
         post: operations["continueCourseMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/courses/{course_uuid}/messages/{message_uuid}/stop/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a message that is being sent. Administrators and the course's instructors.
+         * @description Those whom it has reached keep it. Of a message that is stopped or sent, nothing changes.
+         */
+        post: operations["stopCourseMessage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2660,7 +2681,7 @@ export interface components {
          * @description What a member of staff did.
          * @enum {string}
          */
-        AuditAction: "enrolment_granted" | "enrolment_withdrawn" | "enrolment_restored" | "enrolment_extended" | "enrolment_transferred" | "person_invited" | "invitation_sent" | "invitation_withdrawn" | "credits_adjusted" | "certificate_revoked" | "certificate_reissued" | "certificate_reprinted" | "pass_withdrawn" | "quiz_overridden" | "assignment_overridden" | "quiz_regraded" | "work_graded" | "attendance_marked" | "payment_assigned" | "refund_requested" | "course_published" | "course_hidden" | "learner_exported" | "learner_erased" | "failed_work_retried" | "course_message_sent";
+        AuditAction: "enrolment_granted" | "enrolment_withdrawn" | "enrolment_restored" | "enrolment_extended" | "enrolment_transferred" | "person_invited" | "invitation_sent" | "invitation_withdrawn" | "credits_adjusted" | "certificate_revoked" | "certificate_reissued" | "certificate_reprinted" | "pass_withdrawn" | "quiz_overridden" | "assignment_overridden" | "quiz_regraded" | "work_graded" | "attendance_marked" | "payment_assigned" | "refund_requested" | "course_published" | "course_hidden" | "learner_exported" | "learner_erased" | "failed_work_retried" | "course_message_sent" | "course_message_stopped" | "course_message_continued";
         /** @description An entry of the audit log. */
         AuditView: {
             action: components["schemas"]["AuditAction"];
@@ -3230,6 +3251,7 @@ export interface components {
              * @description Learners whose e-mail was queued.
              */
             sent: number;
+            state: components["schemas"]["MessageState"];
             /**
              * Format: int32
              * @description Learners who were left out, because their address takes no e-mail or is not verified.
@@ -3258,6 +3280,7 @@ export interface components {
              * @description Learners whose e-mail was queued.
              */
             sent: number;
+            state: components["schemas"]["MessageState"];
             subject: string;
             /** @description Plain text; an empty line separates paragraphs. */
             text: string;
@@ -4031,8 +4054,8 @@ export interface components {
              */
             since: string;
             /**
-             * @description What it is: the name of an e-mail, the title of a live session, the number of a certificate; empty where there is
-             *     nothing to say.
+             * @description What it is: the name of an e-mail, the subject of a message to learners, the title of a live session, the number of a
+             *     certificate; empty where there is nothing to say.
              */
             subject: string;
         };
@@ -4047,7 +4070,7 @@ export interface components {
          * @description A kind of work.
          * @enum {string}
          */
-        FailedWorkKind: "emails" | "rejected_emails" | "zoom_messages" | "zoom_registrations" | "uploads" | "awards" | "enrolments" | "messages";
+        FailedWorkKind: "emails" | "rejected_emails" | "zoom_messages" | "zoom_registrations" | "uploads" | "awards" | "enrolments" | "course_messages" | "messages";
         /** @description How much work of each kind failed. */
         FailedWorkOverview: {
             kinds: components["schemas"]["FailedWorkCount"][];
@@ -4056,7 +4079,7 @@ export interface components {
          * @description Why a piece of work failed.
          * @enum {string}
          */
-        FailedWorkReason: "not_written" | "refused_by_provider" | "outcome_unknown" | "done_meanwhile" | "report_not_recorded" | "rejected" | "suppressed" | "bounced" | "complained" | "unverified_address" | "malformed_address" | "zoom_failed" | "refused_by_zoom" | "upload_not_confirmed" | "balance_limit" | "not_awarded" | "not_settled" | "not_reissued" | "not_relayed" | "unreadable";
+        FailedWorkReason: "not_written" | "refused_by_provider" | "outcome_unknown" | "done_meanwhile" | "report_not_recorded" | "rejected" | "suppressed" | "bounced" | "complained" | "unverified_address" | "malformed_address" | "zoom_failed" | "refused_by_zoom" | "upload_not_confirmed" | "balance_limit" | "not_awarded" | "not_settled" | "not_reissued" | "not_sent" | "not_relayed" | "unreadable";
         /** @description What came of trying again. */
         FailedWorkRetry: {
             /** @description Send it as `cursor` to go on with the rest; `null` when there is no more. */
@@ -4589,6 +4612,7 @@ export interface components {
                  * @description Learners whose e-mail was queued.
                  */
                 sent: number;
+                state: components["schemas"]["MessageState"];
                 subject: string;
                 /** @description Plain text; an empty line separates paragraphs. */
                 text: string;
@@ -4867,8 +4891,8 @@ export interface components {
                  */
                 since: string;
                 /**
-                 * @description What it is: the name of an e-mail, the title of a live session, the number of a certificate; empty where there is
-                 *     nothing to say.
+                 * @description What it is: the name of an e-mail, the subject of a message to learners, the title of a live session, the number of a
+                 *     certificate; empty where there is nothing to say.
                  */
                 subject: string;
             }[];
@@ -5630,6 +5654,11 @@ export interface components {
              */
             unsubscribed: number;
         };
+        /**
+         * @description How a message is getting on.
+         * @enum {string}
+         */
+        MessageState: "sending" | "delayed" | "stopped" | "sent";
         /**
          * @description The progress status of a module.
          * @enum {string}
@@ -10800,6 +10829,76 @@ export interface operations {
         };
     };
     continueCourseMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                course_uuid: string;
+                message_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseMessageProgress"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`: of the header */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no such message, or you do not teach the course */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    stopCourseMessage: {
         parameters: {
             query?: never;
             header?: {

@@ -47,6 +47,7 @@ impl<'a> Source<'a> {
             FailedWorkKind::ZoomRegistrations => Self::Waiting(&[Backlog::Registrations]),
             FailedWorkKind::Awards => Self::Waiting(&[Backlog::Awards]),
             FailedWorkKind::Enrolments => Self::Waiting(&[Backlog::Settlements, Backlog::Reissues]),
+            FailedWorkKind::CourseMessages => Self::Waiting(&[Backlog::CourseMessages]),
             FailedWorkKind::Messages => Self::Waiting(&[Backlog::Messages]),
         }
     }
@@ -59,8 +60,8 @@ fn overdue(app: &App, of: Backlog) -> Timestamp {
         Backlog::Registrations | Backlog::Mails => SignedDuration::ZERO,
         Backlog::Messages => SignedDuration::from_mins(5),
         Backlog::Awards | Backlog::Reissues => SignedDuration::from_mins(15),
-        // A settlement that fails is due again a little later; when it began is in the item.
-        Backlog::Settlements => SignedDuration::from_hours(-1),
+        // A walk that fails is due again a little later; since when it waits is in the item.
+        Backlog::Settlements | Backlog::CourseMessages => SignedDuration::from_hours(-1),
     };
     app.clock.now() - allowed
 }

@@ -186,6 +186,9 @@ fn waiting_of(kind: FailedWorkKind, id: &str) -> Option<Waiting> {
             let part = Some(part.parse().ok()?);
             Some(Waiting::Settlement(SettlementPart { course: course.parse().ok()?, part }))
         }
+        (FailedWorkKind::CourseMessages, [course, message]) => {
+            Some(Waiting::CourseMessage(course.parse().ok()?, message.parse().ok()?))
+        }
         (FailedWorkKind::ZoomRegistrations, [learner, course, session]) => {
             Some(Waiting::Registration(SessionRegistrant {
                 learner: learner.parse().ok()?,

@@ -80,7 +80,9 @@ pub(super) async fn count(
     backlogs: &[Backlog],
 ) -> Result<(usize, bool), Failure> {
     // Not all that their indexes hold has failed.
-    if backlogs.iter().any(|of| matches!(of, Backlog::Settlements | Backlog::Registrations)) {
+    let holds_others =
+        |of: &Backlog| matches!(of, Backlog::Settlements | Backlog::CourseMessages | Backlog::Registrations);
+    if backlogs.iter().any(holds_others) {
         let page = page(app, context, backlogs, (COUNTED, None)).await?;
         return Ok((page.items.len(), page.older.is_some()));
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::course::message::MessageState;
 use domain::credits::ledger::Amount;
 use domain::outbox::Message;
 use jiff::SignedDuration;
@@ -79,6 +80,17 @@ impl WaitingFacts {
                     reason: FailedWorkReason::NotSettled,
                     course: Some(part.course),
                     since: it.created_at,
+                    ..piece
+                })
+            }
+            Waiting::CourseMessage(course, id) => {
+                let message = self.items.peek(&keys::course_message(course, id))?;
+                let message = message.filter(|it| it.state(now) == MessageState::Delayed);
+                message.map(|it| Piece {
+                    since: it.waits_since(),
+                    subject: it.subject,
+                    reason: FailedWorkReason::NotSent,
+                    course: Some(course),
                     ..piece
                 })
             }
@@ -161,6 +173,7 @@ fn id_of(waiting: Waiting) -> String {
         Waiting::Settlement(of) => {
             of.part.map_or_else(|| of.course.to_string(), |part| format!("{}.{part}", of.course))
         }
+        Waiting::CourseMessage(course, message) => format!("{course}.{message}"),
         Waiting::Reissue(learner, course) => format!("{learner}.{course}"),
         Waiting::Message(message) | Waiting::Mail(message) => message.to_string(),
         Waiting::Registration(of) => format!("{}.{}.{}", of.learner, of.course, of.session),

@@ -1,4 +1,4 @@
-//! `POST /api/office/courses/{course_uuid}/messages/{message_uuid}/continue/`: the next e-mails of a message.
+//! `POST /api/office/courses/{course_uuid}/messages/{message_uuid}/continue/`: go on with a message that was stopped.
 
 use std::sync::Arc;
 
@@ -8,15 +8,15 @@ use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
 };
 
-use crate::messages::send_part;
+use crate::pausing::{Pausing, pause};
 use crate::roster;
 use crate::state::App;
 use crate::views::CourseMessageProgress;
 
-/// Send a message to the next part of the roster. Administrators and the course's instructors.
+/// Go on with a message that was stopped. Administrators and the course's instructors.
 ///
-/// Send it again until the response has `finished_at`. A part that failed can be sent again, and so can one that nobody
-/// waited for: no learner gets the message twice.
+/// It is sent to those whom it has not reached yet; no learner gets it twice. Of a message that is being sent, or that is
+/// sent, nothing changes.
 #[utoipa::path(
     post, path = "/api/office/courses/{course_uuid}/messages/{message_uuid}/continue/",
     operation_id = "continueCourseMessage", tag = "office",
@@ -41,7 +41,8 @@ pub async fn continue_course_message(
 ) -> Result<Reply, Failure> {
     let course = roster::course_id(&identity, &course_uuid)?;
     let message: CourseMessageId = message_uuid.parse().map_err(|_| Refusal::NotFound)?;
+    let key = key.or_new(app.clock.as_ref());
     let route = format!("POST office course message continue {course} {message}");
     let idempotent = IdempotentRequest::new(&key, identity.learner, &route, &body);
-    send_part(&app, &identity, &context, (course, message), &idempotent).await
+    pause(&app, &identity, &context, (course, message), (Pausing::Continue, &idempotent)).await
 }

@@ -35,8 +35,9 @@ pub struct NewCourseMessage {
 
 /// Write a message to the learners of a course. Administrators and the course's instructors.
 ///
-/// It is sent by `continue/`, a part of the roster with each request. Who enrols later does not get it, and who has
-/// unsubscribed or has an address that takes no e-mail is left out. A course sends at most 5 messages within 24 hours.
+/// Sending begins within a minute and needs no further request; the list of messages says how far it is. Who enrols later
+/// does not get it, and who has unsubscribed or has an address that takes no e-mail is left out. A course sends at most 5
+/// messages within 24 hours.
 #[utoipa::path(
     post, path = "/api/office/courses/{course_uuid}/messages/", operation_id = "createCourseMessage", tag = "office",
     params(("course_uuid" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
@@ -79,8 +80,8 @@ pub async fn create_course_message(
             let quota = snapshot.read(&quota_key)?;
             let taken = quota.as_ref().map(|read| read.value.clone()).unwrap_or_default().take(unit.now)?;
             unit.transaction.save(&quota_key, quota.as_ref(), &taken)?;
-            let written = (text.clone(), audience);
-            let message = CourseMessage::new(id, course, identity.learner, written, unit.now);
+            let (written, since) = ((text.clone(), audience), (unit.now, context.correlation_id.as_str()));
+            let message = CourseMessage::new(id, course, identity.learner, written, since);
             unit.transaction.create(&keys::course_message(course, id), &message)?;
             unit.audit(&AuditFact {
                 actor: Some(identity.learner),
@@ -91,7 +92,7 @@ pub async fn create_course_message(
                 reason: "",
                 details: &[("message", id.to_string()), ("audience", audience.name().to_owned())],
             })?;
-            let reply = Reply::new(StatusCode::CREATED, &CourseMessageProgress::of(&message));
+            let reply = Reply::new(StatusCode::CREATED, &CourseMessageProgress::of(&message, unit.now));
             idempotent.remember(&mut unit.transaction, &reply, unit.now)?;
             Ok::<_, Failure>(Decision::Write(unit.transaction, reply))
         })

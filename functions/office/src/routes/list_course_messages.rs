@@ -40,11 +40,13 @@ pub async fn list_course_messages(
     let (_, page) = (course?, page?);
     let authors: Vec<ItemKey> = page.items.iter().map(|it| (&keys::learner(it.author)).into()).collect();
     let authors = app.store.read(context.deadline, &authors).await?;
+    let now = app.clock.now();
     let page = page.try_map(|message| {
         let author = authors.peek(&keys::learner(message.author))?;
         Ok::<_, Failure>(CourseMessageView::new(
             message,
             author.map(|author| author.name).unwrap_or_default(),
+            now,
         ))
     })?;
     Ok(Json(address.list(None, page, |message| message)))

@@ -9,9 +9,9 @@ use domain::course::message::Reach;
 use serde::Deserialize;
 use shared::http::{ErrorBody, Failure, Identity, RequestContext, cursor_text, read_cursor};
 use shared::store::{Cursor, keys};
+use shared::use_cases::send_course_message::look_at;
 use utoipa::IntoParams;
 
-use crate::messages::look_at;
 use crate::roster;
 use crate::state::App;
 use crate::views::{AudienceView, MessageRecipients};
@@ -66,7 +66,7 @@ pub async fn list_message_recipients(
     };
     let (course, part) = tokio::join!(
         roster::course(&app, &identity, &context, id),
-        look_at(&app, &context, (id, audience.into()), (PART, &from))
+        look_at(&app.store, context.deadline, (id, audience.into()), (PART, &from))
     );
     let (_, part) = (course?, part?);
     let Reach { sent: recipients, unsubscribed, unreachable } = part.reach;

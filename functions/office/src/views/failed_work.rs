@@ -27,13 +27,15 @@ pub enum FailedWorkKind {
     Awards,
     /// Enrolments that do not follow a publication, or still need their certificate.
     Enrolments,
+    /// Messages to the learners of a course that have not got on for a while.
+    CourseMessages,
     /// Messages that did not get to their queues.
     Messages,
 }
 
 impl FailedWorkKind {
     /// Every kind, in the order of the page.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Emails,
         Self::RejectedEmails,
         Self::ZoomMessages,
@@ -41,6 +43,7 @@ impl FailedWorkKind {
         Self::Uploads,
         Self::Awards,
         Self::Enrolments,
+        Self::CourseMessages,
         Self::Messages,
     ];
 
@@ -88,6 +91,8 @@ pub enum FailedWorkReason {
     NotSettled,
     /// The certificate was not issued again.
     NotReissued,
+    /// The message to the learners of the course is not sent to all of them.
+    NotSent,
     /// The message did not get to its queue.
     NotRelayed,
     /// It cannot be read by this version of the program.
@@ -99,8 +104,8 @@ pub enum FailedWorkReason {
 pub struct FailedWork {
     /// Names it when it is tried again.
     pub id: String,
-    /// What it is: the name of an e-mail, the title of a live session, the number of a certificate; empty where there is
-    /// nothing to say.
+    /// What it is: the name of an e-mail, the subject of a message to learners, the title of a live session, the number of a
+    /// certificate; empty where there is nothing to say.
     pub subject: String,
     pub reason: FailedWorkReason,
     /// A code that belongs to the reason; `null` if it has none.

@@ -1,6 +1,6 @@
 //! Messages to the learners of a course.
 
-use domain::course::message::{Audience, CourseMessage, Reach};
+use domain::course::message::{Audience, CourseMessage, MessageState, Reach};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -38,6 +38,31 @@ impl From<Audience> for AudienceView {
     }
 }
 
+/// How a message is getting on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = MessageState)]
+pub enum MessageStateView {
+    Sending,
+    /// It is tried again, but has not got on for 15 minutes.
+    Delayed,
+    /// `continue/` goes on with it.
+    Stopped,
+    /// Every e-mail is queued.
+    Sent,
+}
+
+impl From<MessageState> for MessageStateView {
+    fn from(state: MessageState) -> Self {
+        match state {
+            MessageState::Sending => Self::Sending,
+            MessageState::Delayed => Self::Delayed,
+            MessageState::Stopped => Self::Stopped,
+            MessageState::Sent => Self::Sent,
+        }
+    }
+}
+
 /// A message to the learners of a course.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct CourseMessageView {
@@ -50,6 +75,7 @@ pub struct CourseMessageView {
     pub author_name: String,
     #[schema(value_type = String, format = DateTime)]
     pub written_at: Timestamp,
+    pub state: MessageStateView,
     /// Learners whose e-mail was queued.
     pub sent: u32,
     /// Learners who were left out, because they want no messages from instructors.
@@ -62,7 +88,8 @@ pub struct CourseMessageView {
 }
 
 impl CourseMessageView {
-    pub(crate) fn new(message: CourseMessage, author_name: String) -> Self {
+    pub(crate) fn new(message: CourseMessage, author_name: String, now: Timestamp) -> Self {
+        let state = message.state(now).into();
         let Reach { sent, unsubscribed, unreachable } = message.reach;
         Self {
             uuid: message.id.0,
@@ -71,6 +98,7 @@ impl CourseMessageView {
             audience: message.audience.into(),
             author_name,
             written_at: message.written_at,
+            state,
             sent,
             unsubscribed,
             unreachable,
@@ -83,6 +111,7 @@ impl CourseMessageView {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct CourseMessageProgress {
     pub uuid: Uuid,
+    pub state: MessageStateView,
     /// Learners whose e-mail was queued.
     pub sent: u32,
     /// Learners who were left out, because they want no messages from instructors.
@@ -95,9 +124,10 @@ pub struct CourseMessageProgress {
 }
 
 impl CourseMessageProgress {
-    pub(crate) fn of(message: &CourseMessage) -> Self {
+    pub(crate) fn of(message: &CourseMessage, now: Timestamp) -> Self {
         let Reach { sent, unsubscribed, unreachable } = message.reach;
-        Self { uuid: message.id.0, sent, unsubscribed, unreachable, finished_at: message.finished_at }
+        let (uuid, state) = (message.id.0, message.state(now).into());
+        Self { uuid, state, sent, unsubscribed, unreachable, finished_at: message.finished_at }
     }
 }
 

@@ -24,7 +24,9 @@ pub use failed_work::{
     FailedWork, FailedWorkCount, FailedWorkKind, FailedWorkOverview, FailedWorkReason, FailedWorkRetry,
 };
 pub use invitation::{InvitationStateView, InvitationView, InvitedOrEnrolled};
-pub use message::{AudienceView, CourseMessageProgress, CourseMessageView, MessageRecipients};
+pub use message::{
+    AudienceView, CourseMessageProgress, CourseMessageView, MessageRecipients, MessageStateView,
+};
 pub use payment::{
     AssignedPayment, DisputeView, OfficePayment, OfficePaymentDetails, OfficePaymentState, OfficeRefund,
     OfficeRefundState, RefundRequestView, RefundView,

@@ -2,7 +2,7 @@
 
 use domain::course::settlement::SettlementPart;
 use domain::outbox::SessionRegistrant;
-use domain::{CourseId, EnrolmentId, LearnerId, MessageId};
+use domain::{CourseId, CourseMessageId, EnrolmentId, LearnerId, MessageId};
 use jiff::Timestamp;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -22,6 +22,8 @@ pub enum Backlog {
     Awards,
     /// Enrolments that are not settled after a publication.
     Settlements,
+    /// Messages to the learners of a course.
+    CourseMessages,
     /// Enrolments whose certificate has to be issued again.
     Reissues,
     /// Messages that were not relayed.
@@ -37,6 +39,7 @@ pub enum Backlog {
 pub enum Waiting {
     Award(EnrolmentId),
     Settlement(SettlementPart),
+    CourseMessage(CourseId, CourseMessageId),
     Reissue(LearnerId, CourseId),
     Message(MessageId),
     Registration(SessionRegistrant),
@@ -47,7 +50,7 @@ impl Backlog {
     fn work(self) -> Work {
         match self {
             Self::Awards => Work::Award,
-            Self::Settlements => Work::Settle,
+            Self::Settlements | Self::CourseMessages => Work::Walk,
             Self::Reissues => Work::Reissue,
             Self::Messages => Work::Message,
             Self::Registrations => Work::Register,
@@ -59,6 +62,8 @@ impl Backlog {
         match self {
             Self::Awards => keys::certificate_of(pk).map(Waiting::Award),
             Self::Settlements => keys::settlement_of(pk, sk).map(Waiting::Settlement),
+            Self::CourseMessages => keys::course_message_of(pk, sk)
+                .map(|(course, message)| Waiting::CourseMessage(course, message)),
             Self::Reissues => Some(Waiting::Reissue(keys::learner_of(pk)?, keys::enrolled_course(sk)?)),
             Self::Messages => keys::outbox_message_of(pk).map(Waiting::Message),
             Self::Registrations => keys::registrant_of(pk, sk).map(Waiting::Registration),

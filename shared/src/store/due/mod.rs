@@ -7,6 +7,7 @@
 //! | a certificate that the ledger has not caught up with | since it changed | with the ledger's entries, in the same transaction |
 //! | a lot | at its next reminder, finally at its expiry | when it is closed |
 //! | a course that was published | since then, at its next walk | when all its enrolments are settled |
+//! | a message to the learners of a course | since it was written, at its next part | when all its e-mails are queued, or it is stopped |
 //! | a walk that regrades attempts | shortly after an instructor asked for it | when all its attempts are regraded |
 //! | an enrolment that was completed again after a withdrawn pass | since then | when its certificate is issued again |
 //! | a registration that Zoom has refused | since then | when it is asked for again, or the enrolment has ended |
@@ -24,9 +25,10 @@ use serde::{Deserialize, Serialize};
 use super::item::Item;
 use super::key::{Key, Table};
 use super::round_trips::Store;
-use domain::LearnerId;
+use domain::course::settlement::SettlementPart;
 use domain::credits::ledger::Lot;
 use domain::quiz::attempt::QuizState;
+use domain::{CourseId, CourseMessageId, LearnerId};
 
 mod backlog;
 mod reading;
@@ -46,8 +48,8 @@ pub(super) enum Work {
     Lot,
     /// Goals with a period that ends.
     Remind,
-    /// Courses whose enrolments have to be settled.
-    Settle,
+    /// Walks along the enrolments of a course: to settle them after a publication, or to send them a message.
+    Walk,
     /// Walks that regrade attempts.
     Regrade,
     /// Enrolments whose certificate has to be issued again.
@@ -76,7 +78,7 @@ impl Work {
             Self::Award => "AWARD",
             Self::Lot => "LOT",
             Self::Remind => "REMIND",
-            Self::Settle => "SETTLE",
+            Self::Walk => "SETTLE",
             Self::Regrade => "REGRADE",
             Self::Reissue => "REISSUE",
             Self::Register => "REGISTER",
@@ -97,7 +99,7 @@ impl Work {
             }
             Self::Award
             | Self::Remind
-            | Self::Settle
+            | Self::Walk
             | Self::Regrade
             | Self::Reissue
             | Self::Register
@@ -151,6 +153,16 @@ pub struct DueAttempt {
     pub key: Key<QuizState>,
 }
 
+/// A walk along the enrolments of a course. As a sweep hands it over: earlier releases wrote a settlement as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum EnrolmentWalk {
+    /// Sends a message to the learners.
+    Message { course: CourseId, message: CourseMessageId },
+    /// Settles the enrolments after a publication.
+    Settlement(SettlementPart),
+}
+
 impl Store {
     /// Where the oldest messages of each shard are.
     pub fn message_shards() -> impl Iterator<Item = Position> {
@@ -177,9 +189,9 @@ impl Store {
         Work::Remind.starts()
     }
 
-    /// Where the oldest settlements of each shard are.
-    pub fn settlement_shards() -> impl Iterator<Item = Position> {
-        Work::Settle.starts()
+    /// Where the oldest walks of each shard are along the enrolments of a course.
+    pub fn walk_shards() -> impl Iterator<Item = Position> {
+        Work::Walk.starts()
     }
 
     /// Where the oldest walks of each shard are that regrade attempts.

@@ -1,13 +1,12 @@
 //! Reads the indexes of due work, one page of a shard at a time.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::course::settlement::SettlementPart;
 use domain::quiz::regrade_walk::RegradePart;
 use domain::{CourseId, EnrolmentId, LearnerId, MessageId};
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use super::{DUE_PAGE, Due, DueAttempt, DueLot, Position, Work};
+use super::{DUE_PAGE, Due, DueAttempt, DueLot, EnrolmentWalk, Position, Work};
 use crate::store::error::StoreError;
 use crate::store::item::Item;
 use crate::store::key::Key;
@@ -113,17 +112,21 @@ impl Store {
         self.work_due(deadline, Work::Remind, before, from, |pk, _| keys::learner_of(pk)).await
     }
 
-    /// Settlements of enrolments that are due at `before` or earlier.
+    /// Walks along the enrolments of a course that are due at `before` or earlier.
     ///
     /// # Errors
     /// The store was unavailable until the deadline.
-    pub async fn due_settlements(
+    pub async fn due_walks(
         &self,
         deadline: Instant,
         before: Timestamp,
         from: Position,
-    ) -> Result<Due<SettlementPart>, StoreError> {
-        self.work_due(deadline, Work::Settle, before, from, keys::settlement_of).await
+    ) -> Result<Due<EnrolmentWalk>, StoreError> {
+        let found = |pk: &str, sk: &str| match keys::course_message_of(pk, sk) {
+            Some((course, message)) => Some(EnrolmentWalk::Message { course, message }),
+            None => keys::settlement_of(pk, sk).map(EnrolmentWalk::Settlement),
+        };
+        self.work_due(deadline, Work::Walk, before, from, found).await
     }
 
     /// Walks that regrade attempts and are due at `before` or earlier.

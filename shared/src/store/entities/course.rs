@@ -24,7 +24,6 @@ shared_entities! {
 }
 
 plain_entities! {
-    CourseMessage = "message to a course",
     MessageQuota = "quota of messages",
     Teaching = "taught courses",
 }
@@ -146,12 +145,23 @@ impl Entity for Media {
     }
 }
 
+impl Entity for CourseMessage {
+    const NAME: &'static str = "message to a course";
+
+    /// Due until all its e-mails are queued, or somebody stops it.
+    fn index(&self) -> Vec<(&'static str, String)> {
+        let tie = format!("{}#{}", self.course, self.id);
+        let due_at = self.due_at.into_iter();
+        due_at.flat_map(|due_at| Work::Walk.index(self.course.0, due_at, &tie)).collect()
+    }
+}
+
 impl Entity for Settlement {
     const NAME: &'static str = "settlement";
 
     /// Due until it is removed.
     fn index(&self) -> Vec<(&'static str, String)> {
         let part = self.part.map(|part| format!("#{part}")).unwrap_or_default();
-        Work::Settle.index(self.course.0, self.due_at, &format!("{}{part}", self.course))
+        Work::Walk.index(self.course.0, self.due_at, &format!("{}{part}", self.course))
     }
 }

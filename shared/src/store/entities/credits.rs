@@ -192,7 +192,7 @@ impl Work {
             Self::Award
             | Self::Lot
             | Self::Remind
-            | Self::Settle
+            | Self::Walk
             | Self::Regrade
             | Self::Reissue
             | Self::Register

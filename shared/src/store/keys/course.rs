@@ -80,6 +80,12 @@ pub fn course_message(course: CourseId, message: CourseMessageId) -> Key<CourseM
     Key::new(format!("COURSE#{course}#MESSAGES"), message.to_string())
 }
 
+/// The message to the learners of a course that is under a key.
+pub(crate) fn course_message_of(pk: &str, sk: &str) -> Option<(CourseId, CourseMessageId)> {
+    let course = pk.strip_prefix("COURSE#")?.strip_suffix("#MESSAGES")?;
+    Some((course.parse().ok()?, sk.parse().ok()?))
+}
+
 /// All messages to the learners of a course, in the order in which they were written.
 pub fn course_messages(course: CourseId) -> Range<CourseMessage> {
     Range::all(format!("COURSE#{course}#MESSAGES"))

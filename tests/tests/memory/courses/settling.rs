@@ -10,7 +10,7 @@ use domain::outbox::Message;
 use domain::{Clock, ContentId, LearnerId};
 use jiff::SignedDuration;
 use serde_json::json;
-use shared::store::{StoredContent, keys};
+use shared::store::{EnrolmentWalk, StoredContent, keys};
 use shared::sweep_queue::Handover;
 use tests::api::{ApiRequest, ApiResponse};
 use tests::faults::Fault;
@@ -291,7 +291,7 @@ async fn the_enrolments_of_a_large_course_are_settled_in_parts_side_by_side() {
     let (world, learners) = many_behind(0..250).await;
     let run = world.enrolment_sweep();
     assert_eq!(run.sweep(soon()).await.unwrap().completed, 0, "the parts are for others");
-    let handovers: Vec<Handover<SettlementPart>> = world.handovers("enrolment-sweep");
+    let handovers: Vec<Handover<EnrolmentWalk>> = world.handovers("enrolment-sweep");
     assert_eq!((handovers.len(), parts_left(&world).await), (10, 10));
     assert_eq!(world.get(&keys::settlement(world.course.uuid)).await, None);
     // A message is lost, and the others come twice.
@@ -314,7 +314,7 @@ async fn a_run_that_ends_early_keeps_its_position() {
     let numbers = (0_u32..).filter(|number| (number & 0xff) % 10 == 0).take(230);
     let (world, _) = many_behind(numbers).await;
     world.enrolment_sweep().sweep(soon()).await.unwrap();
-    let handovers: Vec<Handover<SettlementPart>> = world.handovers("enrolment-sweep");
+    let handovers: Vec<Handover<EnrolmentWalk>> = world.handovers("enrolment-sweep");
     let mut pages = Vec::new();
     for _ in 0..3 {
         for handover in &handovers {
@@ -340,7 +340,10 @@ async fn a_publication_takes_over_the_parts_of_the_one_before() {
     // The sessions of the publication before this one still have to be followed.
     world.publish(with_second_text).await;
     let whole = SettlementPart { course, part: None };
-    let handover = Handover { work: whole, until: world.clock.now() + SignedDuration::from_mins(1) };
+    let handover = Handover {
+        work: EnrolmentWalk::Settlement(whole),
+        until: world.clock.now() + SignedDuration::from_mins(1),
+    };
     world.enrolment_sweep().go_on(handover, soon()).await.unwrap();
     let part = SettlementPart { course, part: Some(9) };
     let taken_over = world.get(&keys::settlement_part(part)).await.unwrap();

@@ -18,7 +18,7 @@ async fn message(world: &World, subject: &str, text: &str) -> QueuedMessage {
     let id = CourseMessageId(world.clock.new_id());
     let (course, author, learner) = (world.course.uuid, world.learner.id, world.learner.id);
     let written = (MessageText::checked(subject, text).unwrap(), Audience::Everyone);
-    let written = CourseMessage::new(id, course, author, written, world.clock.now());
+    let written = CourseMessage::new(id, course, author, written, (world.clock.now(), "a request"));
     world.put(&keys::course_message(course, id), &written).await;
     world.queued(Message::Mail(Mail::CourseMessage { learner, course, message: id, author }))
 }

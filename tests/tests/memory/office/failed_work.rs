@@ -86,6 +86,7 @@ async fn every_kind_of_failed_work_is_counted_and_listed_with_its_reason() {
     unit.enqueue(&row).unwrap();
     assert!(world.store.write(soon(), &unit).await.unwrap());
     let bounced = lost_mail(&world, "Bounce").await;
+    super::messages::put_message(&world).await;
     missed_award(&world).await;
 
     let overview = get(&world, "/api/office/failed-work/").await;
@@ -104,6 +105,7 @@ async fn every_kind_of_failed_work_is_counted_and_listed_with_its_reason() {
         ("uploads", "upload_not_confirmed", ""),
         ("awards", "not_awarded", "CPD-2026-7KQ2-M9XD-4HTV"),
         ("enrolments", "not_settled", ""),
+        ("course_messages", "not_sent", "A new appendix"),
         ("messages", "not_relayed", "enrolment_confirmed"),
     ];
     assert_eq!(counts, expected.map(|(kind, ..)| (kind.to_owned(), 1)));
@@ -116,7 +118,7 @@ async fn every_kind_of_failed_work_is_counted_and_listed_with_its_reason() {
             "{kind}: {body}"
         );
         assert_eq!(body["results"].as_array().unwrap().len(), 1, "{kind}");
-        let about = kind != "uploads" && kind != "enrolments";
+        let about = !["uploads", "enrolments", "course_messages"].contains(&kind);
         assert_eq!(piece["person"]["name"] == json!("Ada Learner"), about, "{kind}: {piece}");
         assert_eq!(piece["course"]["title"] == json!("Clinical audit"), kind != "uploads", "{kind}");
         let text = body.to_string();

@@ -1,18 +1,28 @@
-//! Messages to a course's learners: who gets one is counted beforehand, and each of them gets it once, whatever fails.
+//! Messages to a course's learners: who gets one is counted beforehand, and each of them gets it once, whatever fails and
+//! whoever closes which page.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::course::message::{Audience, CourseMessage, MessageText};
 use domain::enrolment::EnrolmentStatus;
 use domain::outbox::{Mail, Message, OutboxRow};
-use domain::{Clock, Learner, LearnerId, MailPreferences};
+use domain::{Clock, CourseMessageId, Learner, LearnerId, MailPreferences};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use shared::store::keys;
+use shared::http::cursor_text;
+use shared::store::{Cursor, EnrolmentWalk, keys};
+use shared::sweep_queue::Handover;
+use shared::use_cases::send_course_message::CourseMessageSender;
 use tests::api::{ApiRequest, ApiResponse};
 use tests::faults::Fault;
 use tests::quizzes::{QuizWorld, quiz};
-use tests::world::World;
+use tests::world::{World, soon};
+use tokio::time::Instant;
 use uuid::Uuid;
+
+use super::failed_work;
 
 use super::{get, granting};
 
@@ -60,25 +70,61 @@ fn sums(progress: &Value) -> [u64; 3] {
     ["sent", "unsubscribed", "unreachable"].map(|name| progress[name].as_u64().unwrap())
 }
 
+/// Writes a message; returns its path.
 async fn create(world: &World, audience: &str) -> String {
     let created = granting::post(world, &path(world), &body(audience)).await;
     assert_eq!((created.status, sums(&created.body)), (201, [0; 3]), "{created:?}");
-    format!("{}{}/continue/", path(world), created.body["uuid"].as_str().unwrap())
+    assert_eq!(created.body["state"], "sending", "{created:?}");
+    format!("{}{}/", path(world), created.body["uuid"].as_str().unwrap())
 }
 
-async fn part(world: &World, path: &str) -> ApiResponse {
+async fn post(world: &World, path: &str) -> ApiResponse {
     ApiRequest::new("POST", path, &world.admin()).send(&world.office()).await
 }
 
-/// Sends parts until the message is finished; returns its counts.
-async fn all_parts(world: &World, path: &str) -> [u64; 3] {
-    loop {
-        let answer = part(world, path).await;
-        assert_eq!(answer.status, 200, "{answer:?}");
-        if !answer.body["finished_at"].is_null() {
-            return sums(&answer.body);
-        }
+/// A message as the list has it.
+async fn listed(world: &World, message: &str) -> Value {
+    let list = get(world, &path(world)).await.body;
+    let is_it = |one: &&Value| message.ends_with(&format!("/{}/", one["uuid"].as_str().unwrap()));
+    list["results"].as_array().unwrap().iter().find(is_it).expect("a message").clone()
+}
+
+/// Lets the sweep send what is due, and returns the message's counts, all parts together.
+async fn all_parts(world: &World, message: &str) -> [u64; 3] {
+    world.settle().await;
+    let listed = listed(world, message).await;
+    assert_eq!((&listed["state"], listed["finished_at"].is_string()), (&json!("sent"), true), "{listed}");
+    sums(&listed)
+}
+
+/// A run that has time for one part alone.
+async fn one_part(world: &World) {
+    let short = Instant::now() + Duration::from_secs(8);
+    world.enrolment_sweep().sweep(short).await.unwrap();
+}
+
+/// So many enrolled people.
+async fn enrol_many(world: &World, many: u32) -> BTreeSet<LearnerId> {
+    let mut enrolled = BTreeSet::new();
+    for number in 0..many {
+        enrolled.insert(enrol(world, number, EnrolmentStatus::Active, |it| it).await);
     }
+    enrolled
+}
+
+/// A message that is due, whatever the quota says.
+pub(super) async fn put_message(world: &World) -> CourseMessage {
+    let (id, course) = (CourseMessageId(world.clock.new_id()), world.course.uuid);
+    let written = (MessageText::checked("A new appendix", "Read it.").unwrap(), Audience::Everyone);
+    let since = (world.clock.now(), "a request");
+    let message = CourseMessage::new(id, course, world.learner.id, written, since);
+    world.put(&keys::course_message(course, id), &message).await;
+    message
+}
+
+fn handover(world: &World, message: &CourseMessage) -> Handover<EnrolmentWalk> {
+    let work = EnrolmentWalk::Message { course: message.course, message: message.id };
+    Handover { work, until: world.clock.now() + SignedDuration::from_mins(1) }
 }
 
 /// The e-mails of messages that wait in the outbox.
@@ -163,43 +209,208 @@ async fn who_enrols_after_it_was_written_does_not_get_it() {
     assert_eq!(queued(&world).await.into_iter().map(|(_, learner)| learner).collect::<Vec<_>>(), [before]);
 }
 
-/// Three parts of the roster, each with every fault at each of its calls.
-#[tokio::test]
-async fn each_learner_gets_it_once_whatever_fails_and_however_often_it_is_asked_for() {
+/// Two parts of the roster in one run, with this fault at each of its calls, one after the other.
+async fn sent_despite(fault: Fault) {
     let world = World::start().await;
-    let mut enrolled = BTreeSet::new();
-    for number in 0..200 {
-        enrolled.insert(enrol(&world, number, EnrolmentStatus::Active, |it| it).await);
+    let enrolled = enrol_many(&world, 95).await;
+    let (mut messages, mut met) = (0, true);
+    while met {
+        let message = put_message(&world).await;
+        world.cloud.faults.plan(messages, fault.clone());
+        let sweep = world.enrolment_sweep();
+        let run = async { sweep.go_on(handover(&world, &message), soon()).await };
+        drop(world.cloud.faults.until_death(run).await);
+        met = !world.cloud.faults.clear();
+        // What a run has left is done by the next one, without anybody who asks.
+        world.clock.advance(SignedDuration::from_mins(7));
+        world.settle().await;
+        let after = world.get(&keys::course_message(message.course, message.id)).await.unwrap();
+        let done = (after.finished_at.is_some(), after.reach.sent);
+        assert_eq!(done, (true, 95), "{fault:?} at call {messages}: {after:?}");
+        messages += 1;
     }
-    let expected = counted(&world, "everyone").await;
-    assert_eq!(expected, [200, 0, 0]);
-    let sending = create(&world, "everyone").await;
-    let office = world.office();
-    let request = || ApiRequest::new("POST", &sending, &world.admin());
-    let mut nth = 0;
-    loop {
-        for fault in [Fault::DieBefore, Fault::DieAfter] {
-            world.cloud.faults.plan(nth, fault);
-            drop(world.cloud.faults.until_death(request().send(&office)).await);
-        }
-        for fault in [Fault::BreakAfter, Fault::Throttle, Fault::TransactionConflict] {
-            world.cloud.faults.plan(nth, fault);
-            let answer = request().send(&office).await;
-            assert_eq!(answer.status, 200, "{answer:?}");
-        }
-        // Two at once, as two open pages send them.
-        let (one, two) = tokio::join!(request().send(&office), request().send(&office));
-        assert_eq!((one.status, two.status), (200, 200), "{one:?} {two:?}");
-        nth += 1;
-        if !two.body["finished_at"].is_null() && !one.body["finished_at"].is_null() {
-            break;
-        }
+    assert!(messages > 10, "{messages} calls");
+    let mut told: BTreeMap<CourseMessageId, Vec<LearnerId>> = BTreeMap::new();
+    for (row, learner) in queued(&world).await {
+        let Message::Mail(Mail::CourseMessage { message, .. }) = row.message else { panic!("{row:?}") };
+        assert_eq!(row.correlation_id, "a request");
+        told.entry(message).or_default().push(learner);
     }
-    assert_eq!(all_parts(&world, &sending).await, expected, "again, after the end");
+    assert_eq!(told.len(), messages);
+    for (message, told) in told {
+        assert_eq!(told.len(), 95, "{message}");
+        assert_eq!(told.into_iter().collect::<BTreeSet<_>>(), enrolled, "{message}");
+    }
+}
+
+#[tokio::test]
+async fn each_learner_gets_it_once_whatever_fails() {
+    for fault in [Fault::BreakAfter, Fault::Throttle, Fault::TransactionConflict] {
+        sent_despite(fault).await;
+    }
+}
+
+#[tokio::test]
+async fn each_learner_gets_it_once_whoever_dies() {
+    for fault in [Fault::DieBefore, Fault::DieAfter] {
+        sent_despite(fault).await;
+    }
+}
+
+#[tokio::test]
+async fn two_processes_that_send_the_same_part_send_it_once() {
+    let world = World::start().await;
+    enrol_many(&world, 200).await;
+    let message = put_message(&world).await;
+    let (one, two) = (world.enrolment_sweep(), world.enrolment_sweep());
+    let same = || handover(&world, &message);
+    let (first, second) = tokio::join!(one.go_on(same(), soon()), two.go_on(same(), soon()));
+    assert!(first.is_ok() && second.is_ok(), "{first:?} {second:?}");
+    // The handover comes again, late.
+    one.go_on(same(), soon()).await.unwrap();
     let rows = queued(&world).await;
-    let told: BTreeSet<LearnerId> = rows.iter().map(|(_, learner)| *learner).collect();
     let ids: BTreeSet<Uuid> = rows.iter().map(|(row, _)| row.id.0).collect();
-    assert_eq!((rows.len(), ids.len(), told), (200, 200, enrolled));
+    assert_eq!((rows.len(), ids.len()), (200, 200));
+    let after = world.get(&keys::course_message(message.course, message.id)).await.unwrap();
+    assert_eq!((after.reach.sent, after.due_at), (200, None));
+}
+
+#[tokio::test]
+async fn a_message_is_finished_by_the_sweep_and_by_nobody_who_looks_on() {
+    let world = World::start().await;
+    enrol_many(&world, 200).await;
+    let message = create(&world, "everyone").await;
+    assert_eq!(sums(&listed(&world, &message).await), [0; 3]);
+    for sent in [90, 180] {
+        one_part(&world).await;
+        let listed = listed(&world, &message).await;
+        assert_eq!((sums(&listed), &listed["state"]), ([sent, 0, 0], &json!("sending")), "{listed}");
+    }
+    assert_eq!(all_parts(&world, &message).await, [200, 0, 0]);
+    assert_eq!(queued(&world).await.len(), 200);
+    assert_eq!(all_parts(&world, &message).await, [200, 0, 0], "nothing is due any more");
+    assert_eq!(queued(&world).await.len(), 200);
+}
+
+#[tokio::test]
+async fn a_message_can_be_stopped_and_goes_on_where_it_stopped() {
+    let world = World::start().await;
+    let enrolled = enrol_many(&world, 200).await;
+    let message = create(&world, "everyone").await;
+    one_part(&world).await;
+    for _ in 0..2 {
+        let stopped = post(&world, &format!("{message}stop/")).await;
+        assert_eq!((stopped.status, &stopped.body["state"]), (200, &json!("stopped")), "{stopped:?}");
+        assert_eq!(sums(&stopped.body), [90, 0, 0]);
+    }
+    world.clock.advance(SignedDuration::from_hours(1));
+    world.settle().await;
+    assert_eq!(queued(&world).await.len(), 90, "those whom it had reached");
+    assert_eq!(failed_work::list(&world, "course_messages").await["results"], json!([]));
+    for _ in 0..2 {
+        let continued = post(&world, &format!("{message}continue/")).await;
+        assert_eq!((continued.status, &continued.body["state"]), (200, &json!("sending")), "{continued:?}");
+    }
+    assert_eq!(all_parts(&world, &message).await, [200, 0, 0]);
+    let told: BTreeSet<LearnerId> = queued(&world).await.into_iter().map(|(_, learner)| learner).collect();
+    assert_eq!(told, enrolled);
+    for verb in ["stop", "continue"] {
+        let sent = post(&world, &format!("{message}{verb}/")).await;
+        assert_eq!((sent.status, &sent.body["state"]), (200, &json!("sent")), "{sent:?}");
+    }
+    let log = get(&world, &format!("/api/office/audit/?course={}", world.course.uuid)).await.body;
+    let actions: Vec<&Value> =
+        log["results"].as_array().unwrap().iter().map(|entry| &entry["action"]).collect();
+    assert_eq!(actions, ["course_message_continued", "course_message_stopped", "course_message_sent"]);
+}
+
+#[tokio::test]
+async fn a_message_that_is_stopped_while_a_part_is_sent_stays_stopped() {
+    let world = World::start().await;
+    enrol_many(&world, 200).await;
+    let message = create(&world, "everyone").await;
+    let sweep = world.enrolment_sweep();
+    let stop = format!("{message}stop/");
+    let (run, stopped) = tokio::join!(sweep.sweep(soon()), post(&world, &stop));
+    assert!(run.is_ok(), "{run:?}");
+    assert_eq!(stopped.status, 200, "{stopped:?}");
+    world.clock.advance(SignedDuration::from_hours(1));
+    world.settle().await;
+    let listed = listed(&world, &message).await;
+    assert_eq!(sums(&listed)[0], u64::try_from(queued(&world).await.len()).unwrap(), "{listed}");
+    assert!(["stopped", "sent"].contains(&listed["state"].as_str().unwrap()), "{listed}");
+}
+
+/// An earlier release sent it while its page was open, and wrote its place as a cursor of the API.
+#[tokio::test]
+async fn a_message_that_an_earlier_release_left_goes_on_where_it_was() {
+    let world = World::start().await;
+    enrol_many(&world, 200).await;
+    let message = put_message(&world).await;
+    one_part(&world).await;
+    let key = keys::course_message(message.course, message.id);
+    let begun = world.get(&key).await.unwrap();
+    let place = Cursor::OlderThan(begun.after.clone().unwrap());
+    let (due_at, moved_at, next) = (None, None, Some(cursor_text(&place)));
+    world.put(&key, &CourseMessage { after: None, next, due_at, moved_at, ..begun }).await;
+    let path = format!("{}{}/", path(&world), message.id);
+    assert_eq!(listed(&world, &path).await["state"], "stopped");
+    assert_eq!(post(&world, &format!("{path}continue/")).await.status, 200);
+    assert_eq!(all_parts(&world, &path).await, [200, 0, 0]);
+    assert_eq!(queued(&world).await.len(), 200);
+}
+
+/// The profile of a learner is not one: the part fails each time.
+#[tokio::test]
+async fn a_part_that_keeps_failing_is_in_failed_work_until_it_is_mended() {
+    let world = World::start().await;
+    let broken = enrol(&world, 1, EnrolmentStatus::Active, |it| it).await;
+    let message = create(&world, "everyone").await;
+    let client = aws_sdk_dynamodb::Client::new(&world.cloud.quiet.config);
+    let text = |text: String| AttributeValue::S(text);
+    client
+        .put_item()
+        .table_name(tests::tables::names().main.unwrap())
+        .item("pk", text(format!("USER#{broken}")))
+        .item("sk", text("PROFILE".to_owned()))
+        .item("version", AttributeValue::N("1".to_owned()))
+        .item("email", AttributeValue::Bool(true))
+        .send()
+        .await
+        .unwrap();
+    assert!(world.enrolment_sweep().sweep(soon()).await.is_err(), "the alarm rings");
+    assert!(world.enrolment_sweep().sweep(soon()).await.is_ok(), "it waits a little");
+    assert_eq!(failed_work::list(&world, "course_messages").await["results"], json!([]), "it is tried again");
+    world.clock.advance(SignedDuration::from_mins(15));
+    assert_eq!(listed(&world, &message).await["state"], "delayed");
+    let waiting = failed_work::list(&world, "course_messages").await;
+    let [piece] = waiting["results"].as_array().unwrap().as_slice() else { panic!("{waiting}") };
+    assert_eq!((&piece["reason"], &piece["subject"]), (&json!("not_sent"), &json!("A new appendix")));
+    assert_eq!(piece["course"]["uuid"], json!(world.course.uuid), "{piece}");
+    let overview = get(&world, "/api/office/failed-work/").await.body;
+    let counted = |kind: &str| {
+        overview["kinds"].as_array().unwrap().iter().find(|one| one["kind"] == kind).unwrap()["count"].clone()
+    };
+    assert_eq!((counted("course_messages"), counted("enrolments")), (json!(1), json!(0)));
+    assert!(world.enrolment_sweep().sweep(soon()).await.is_err(), "and rings again");
+    // Mended, and tried again at once.
+    client
+        .delete_item()
+        .table_name(tests::tables::names().main.unwrap())
+        .key("pk", text(format!("USER#{broken}")))
+        .key("sk", text("PROFILE".to_owned()))
+        .send()
+        .await
+        .unwrap();
+    let person = super::person(&world, 1, "Person 1", "person1@learner.example");
+    world.put_learner(&person).await;
+    world.settle().await;
+    assert!(queued(&world).await.is_empty(), "it still waits");
+    let retried = failed_work::retry(&world, "course_messages", &json!({"id": piece["id"]})).await;
+    assert_eq!(retried.body["retried"], 1, "{retried:?}");
+    assert_eq!(all_parts(&world, &message).await, [1, 0, 0]);
+    let again = failed_work::retry(&world, "course_messages", &json!({"id": piece["id"]})).await;
+    assert_eq!(again.body["retried"], 0, "{again:?}");
 }
 
 #[tokio::test]
@@ -207,15 +418,14 @@ async fn a_part_costs_the_same_however_long_the_roster_is() {
     let mut calls = Vec::new();
     for size in [10, 400] {
         let world = World::start().await;
-        for number in 0..size {
-            enrol(&world, number, EnrolmentStatus::Active, |it| it).await;
-        }
-        let sending = create(&world, "everyone").await;
-        let office = world.office();
+        enrol_many(&world, size).await;
+        let message = put_message(&world).await;
+        let store = world.cloud.aws.store(tests::world::tables_of(&["main", "outbox"]));
+        let sender = CourseMessageSender { store, clock: std::sync::Arc::clone(&world.clock) as _ };
         world.cloud.faults.take_calls();
         world.cloud.faults.take_round_trips();
-        let answer = ApiRequest::new("POST", &sending, &world.admin()).send(&office).await;
-        assert_eq!(answer.status, 200, "{answer:?}");
+        let short = Instant::now() + Duration::from_secs(8);
+        assert_eq!(sender.send(short, (message.course, message.id)).await.unwrap(), 1);
         calls.push((world.cloud.faults.take_calls().len(), world.cloud.faults.take_round_trips()));
         assert!(queued(&world).await.len() <= 90);
     }
@@ -256,8 +466,10 @@ async fn what_is_no_message_is_refused_and_changes_nothing() {
     for query in ["audience=all", "cursor=x"] {
         assert_eq!(get(&world, &format!("{}recipients/?{query}", path(&world))).await.status, 400, "{query}");
     }
-    let nothing = format!("{}{}/continue/", path(&world), Uuid::from_u128(9));
-    assert_eq!(part(&world, &nothing).await.status, 404);
+    for verb in ["stop", "continue"] {
+        let nothing = format!("{}{}/{verb}/", path(&world), Uuid::from_u128(9));
+        assert_eq!(post(&world, &nothing).await.status, 404);
+    }
     assert_eq!(get(&world, &path(&world)).await.body["results"], json!([]));
     assert!(queued(&world).await.is_empty());
 }
@@ -267,18 +479,19 @@ async fn an_instructor_writes_to_the_learners_of_own_courses_only() {
     let world = QuizWorld::start(quiz(json!({}))).await;
     let office = world.world.office();
     let path = path(&world.world);
-    let sending = format!("{path}{}/continue/", Uuid::from_u128(9));
+    let message = format!("{path}{}/", Uuid::from_u128(9));
     let asks = [
         ("GET", path.clone(), None),
         ("GET", format!("{path}recipients/"), None),
         ("POST", path.clone(), Some(body("everyone"))),
-        ("POST", sending, None),
+        ("POST", format!("{message}stop/"), None),
+        ("POST", format!("{message}continue/"), None),
     ];
     for (caller, expected) in [
-        (world.instructor(), [200, 200, 201, 404]),
-        (world.stranger("[instructor]"), [404; 4]),
-        (world.stranger("[learner]"), [403; 4]),
-        (world.world.caller(), [403; 4]),
+        (world.instructor(), [200, 200, 201, 404, 404]),
+        (world.stranger("[instructor]"), [404; 5]),
+        (world.stranger("[learner]"), [403; 5]),
+        (world.world.caller(), [403; 5]),
     ] {
         for ((method, path, body), status) in asks.iter().zip(expected) {
             let request = ApiRequest::new(method, path, &caller);

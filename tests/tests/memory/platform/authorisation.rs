@@ -14,13 +14,14 @@ use uuid::Uuid;
 use super::repeated_writes::ready_for;
 
 /// Operations of the office that a course's instructors have as well.
-const SHARED_WITH_INSTRUCTORS: [&str; 6] = [
+const SHARED_WITH_INSTRUCTORS: [&str; 7] = [
     "continueCourseMessage",
     "createCourseMessage",
     "exportRoster",
     "listCourseMessages",
     "listMessageRecipients",
     "listRoster",
+    "stopCourseMessage",
 ];
 
 /// Whom an operation is for.

@@ -9,7 +9,7 @@ use domain::quiz::regrade_walk::{RegradePart, RegradeWalk};
 use domain::{Clock, LearnerId, MessageId};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use shared::store::{Store, Transaction, keys};
+use shared::store::{EnrolmentWalk, Store, Transaction, keys};
 use shared::sweep_queue::Handover;
 use tests::api::ApiRequest;
 use tests::quizzes::{INSTRUCTOR, QUIZ, QuizWorld, quiz};
@@ -136,7 +136,10 @@ async fn cost_of_enrolments(enrolments: u32) -> u64 {
     let whole = world.get(&keys::settlement(course)).await.unwrap();
     world.put(&keys::settlement_part(part), &whole.split(0, None, world.clock.now())).await;
     world.cloud.faults.take_calls();
-    let handover = Handover { work: part, until: world.clock.now() + SignedDuration::from_hours(1) };
+    let handover = Handover {
+        work: EnrolmentWalk::Settlement(part),
+        until: world.clock.now() + SignedDuration::from_hours(1),
+    };
     let settled = world.enrolment_sweep().go_on(handover, soon()).await.unwrap();
     assert_eq!((settled.looked_at, settled.failed), (u64::from(enrolments), 0));
     count(world.cloud.faults.take_calls().len())

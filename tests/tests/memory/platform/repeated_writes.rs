@@ -29,6 +29,7 @@ pub(super) async fn ready_for(operation: &Operation) -> (FrontDoor, BTreeMap<&'s
             let published = door.body(&door.operation("publishCourse"), &BTreeMap::new());
             drop(before("publishCourse", published).await);
         }
+        "continueCourseMessage" => drop(before("stopCourseMessage", None).await),
         "restoreEnrolment" => drop(before("withdrawEnrolment", Some(json!({"reason": "A test."}))).await),
         "saveAnswers" | "submitQuiz" => {
             before("startQuiz", Some(json!({"content_uuid": door.ids["quiz"]}))).await;

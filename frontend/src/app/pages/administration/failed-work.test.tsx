@@ -15,6 +15,7 @@ const ALL: FailedWorkKind[] = [
   "uploads",
   "awards",
   "enrolments",
+  "course_messages",
   "messages",
 ];
 const aPiece = (fields: Partial<FailedWork> = {}): FailedWork => ({

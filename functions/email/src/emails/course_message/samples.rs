@@ -16,7 +16,7 @@ fn items(subject: &str, text: &str, author: &str) -> Items {
     let (message, by) = (stored(json!(MESSAGE)), stored(json!(AUTHOR)));
     Items {
         enrolment: enrolment(),
-        written: Written::new(message, course_id(), by, (text, Audience::Everyone), now()),
+        written: Written::new(message, course_id(), by, (text, Audience::Everyone), (now(), "a request")),
         author: Some(named(author)),
     }
 }

@@ -14,7 +14,8 @@ pub(super) async fn furnish(world: &World) {
         let id = CourseMessageId(Uuid::from_u128((0x3e55 << 32) | number));
         let text = MessageText::checked(&long(SUBJECT_MAX), &long(TEXT_MAX)).unwrap();
         let written = (text, Audience::Everyone);
-        let message = CourseMessage::new(id, world.course.uuid, INSTRUCTOR, written, world.clock.now());
+        let message =
+            CourseMessage::new(id, world.course.uuid, INSTRUCTOR, written, (world.clock.now(), "a request"));
         world.put(&keys::course_message(world.course.uuid, id), &message).await;
     }
 }

@@ -1,5 +1,7 @@
-//! A message from an instructor to the learners of a course. It is a fact; its e-mails follow from it, page by page of
-//! the roster.
+//! A message from an instructor to the learners of a course. It is a fact; its e-mails follow from it, part by part of
+//! the roster. It is due until all of them are queued, or somebody stops it.
+
+mod quota;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -7,15 +9,20 @@ use uuid::Uuid;
 
 use crate::enrolment::EnrolmentStatus;
 use crate::primitives::plain_text::looks_empty;
+pub use quota::MessageQuota;
+
 use crate::{CourseId, CourseMessageId, LearnerId, LeftOut, MessageId, Refusal, one_line, paragraphs};
 
 /// The longest subject: mail programs cut off longer ones.
 pub const SUBJECT_MAX: usize = 120;
 /// The longest text.
 pub const TEXT_MAX: usize = 5_000;
-/// How many messages a course sends within [`QUOTA_HOURS`].
-const MESSAGES_MAX: usize = 5;
-const QUOTA_HOURS: i64 = 24;
+/// While a sweep sends it, no other one does. Longer than a sweep may run.
+const LEASE: SignedDuration = SignedDuration::from_mins(6);
+/// How long it waits after a part that failed.
+const AFTER_FAILURE: SignedDuration = SignedDuration::from_mins(5);
+/// A message that has not got on for so long is delayed: a sweep has failed, or none has run.
+const DELAYED_AFTER: SignedDuration = SignedDuration::from_mins(15);
 
 /// Which of the enrolled learners a message is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,6 +108,18 @@ impl Reach {
     }
 }
 
+/// How a message is getting on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MessageState {
+    Sending,
+    /// It is tried again, but has not got on for a while.
+    Delayed,
+    /// Somebody stopped it; or an earlier release sent it, in which only an open page went on.
+    Stopped,
+    /// All e-mails are queued.
+    Sent,
+}
+
 /// A message to the learners of a course, with how far its e-mails are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CourseMessage {
@@ -117,25 +136,36 @@ pub struct CourseMessage {
     /// Of the part of the roster that is done.
     #[serde(default)]
     pub reach: Reach,
-    /// Where the roster goes on; absent before the first part and after the last one.
+    /// The position in the roster that the next part comes after; absent before the first part and after the last one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    /// The same as earlier releases wrote it: as a cursor of their API.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
+    /// The next part is not sent before; absent once it is finished or stopped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Timestamp>,
+    /// When it last got on; absent in messages of earlier releases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_at: Option<Timestamp>,
     /// When the last e-mail was queued.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub finished_at: Option<Timestamp>,
+    /// Connects the log lines from the request to the e-mails; empty in messages of earlier releases.
+    #[serde(default)]
+    pub correlation_id: String,
 }
 
 impl CourseMessage {
-    /// A message of which nothing is sent yet.
+    /// A message of which nothing is sent yet: due at once.
     pub fn new(
         id: CourseMessageId,
         course: CourseId,
         author: LearnerId,
         (text, audience): (MessageText, Audience),
-        now: Timestamp,
+        (now, correlation_id): (Timestamp, &str),
     ) -> Self {
         let MessageText { subject, text } = text;
-        let reach = Reach::default();
         Self {
             id,
             course,
@@ -144,9 +174,13 @@ impl CourseMessage {
             text,
             audience,
             written_at: now,
-            reach,
+            reach: Reach::default(),
+            after: None,
             next: None,
+            due_at: Some(now),
+            moved_at: Some(now),
             finished_at: None,
+            correlation_id: correlation_id.to_owned(),
         }
     }
 
@@ -155,37 +189,61 @@ impl CourseMessage {
         MessageId(Uuid::new_v5(&self.id.0, learner.0.as_bytes()))
     }
 
-    /// The message after a part of the roster; `next` is where the roster goes on.
-    #[must_use]
-    pub fn after_part(self, reach: Reach, next: Option<String>, now: Timestamp) -> Self {
-        let finished_at = if next.is_none() { Some(now) } else { None };
-        Self { reach: self.reach.and(reach), next, finished_at, ..self }
-    }
-}
-
-/// When a course sent its last messages.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MessageQuota {
-    /// Those of the last day, oldest first.
-    pub recent: Vec<Timestamp>,
-}
-
-impl MessageQuota {
-    /// The quota after one more message.
-    ///
-    /// # Errors
-    /// The course has sent enough for a day.
-    pub fn take(self, now: Timestamp) -> Result<Self, Refusal> {
-        let since = now - SignedDuration::from_hours(QUOTA_HOURS);
-        let mut recent = self.recent;
-        recent.retain(|at| *at > since);
-        if recent.len() >= MESSAGES_MAX {
-            return Err(Refusal::TooOften(
-                "This course has sent 5 messages within 24 hours. Send the next one a day after the first of them.",
-            ));
+    /// How it is getting on.
+    pub fn state(&self, now: Timestamp) -> MessageState {
+        match (self.finished_at, self.due_at) {
+            (Some(_), _) => MessageState::Sent,
+            (None, None) => MessageState::Stopped,
+            (None, Some(_)) if self.waits_since() + DELAYED_AFTER <= now => MessageState::Delayed,
+            (None, Some(_)) => MessageState::Sending,
         }
-        recent.push(now);
-        Ok(Self { recent })
+    }
+
+    /// When it last got on.
+    pub fn waits_since(&self) -> Timestamp {
+        self.moved_at.unwrap_or(self.written_at)
+    }
+
+    /// Whether its next part is to be sent now.
+    pub fn is_due(&self, now: Timestamp) -> bool {
+        self.due_at.is_some_and(|due_at| due_at <= now)
+    }
+
+    /// The message after a part of the roster; `after` is where the roster goes on. A sweep that goes on itself keeps others
+    /// away.
+    #[must_use]
+    pub fn after_part(self, reach: Reach, after: Option<String>, goes_on: bool, now: Timestamp) -> Self {
+        let (finished_at, due_at) = match (&after, goes_on) {
+            (None, _) => (Some(now), None),
+            (Some(_), true) => (None, Some(now + LEASE)),
+            (Some(_), false) => (None, Some(now)),
+        };
+        let (reach, moved_at) = (self.reach.and(reach), Some(now));
+        Self { reach, after, next: None, due_at, moved_at, finished_at, ..self }
+    }
+
+    /// After a part that failed: tried again, but not at once.
+    #[must_use]
+    pub fn put_off(self, now: Timestamp) -> Self {
+        Self { due_at: Some(now + AFTER_FAILURE), ..self }
+    }
+
+    /// Due at once.
+    #[must_use]
+    pub fn tried_again(self, now: Timestamp) -> Self {
+        Self { due_at: Some(now), ..self }
+    }
+
+    /// Stopped where it is. What is queued goes out.
+    #[must_use]
+    pub fn stopped(self) -> Self {
+        Self { due_at: None, ..self }
+    }
+
+    /// Goes on after this position, which an earlier release may have written in its own way.
+    #[must_use]
+    pub fn continued(self, after: Option<String>, now: Timestamp) -> Self {
+        Self { after, next: None, due_at: Some(now), moved_at: Some(now), ..self }
     }
 }
 
@@ -240,13 +298,40 @@ mod tests {
     }
 
     #[test]
-    fn a_course_sends_five_messages_a_day() {
-        let mut quota = MessageQuota::default();
-        for hour in 0..5 {
-            quota = quota.take(at(hour)).unwrap();
-        }
-        assert!(matches!(quota.clone().take(at(23)), Err(Refusal::TooOften(_))));
-        let next = quota.take(at(24)).unwrap();
-        assert_eq!(next.recent.len(), 5, "what is a day old counts no more");
+    fn a_message_is_due_until_it_is_sent_or_stopped() {
+        let id = CourseMessageId(Uuid::from_u128(1));
+        let written = (MessageText::checked("x", "y").unwrap(), Audience::Everyone);
+        let (course, author) = (CourseId(Uuid::from_u128(2)), LearnerId(Uuid::from_u128(3)));
+        let new = CourseMessage::new(id, course, author, written, (at(0), "a request"));
+        assert!(new.is_due(at(0)) && new.state(at(0)) == MessageState::Sending);
+        let part = Reach { sent: 90, ..Reach::default() };
+        let leased = new.clone().after_part(part, Some("a".to_owned()), true, at(1));
+        assert!(!leased.is_due(at(1)) && leased.is_due(at(2)), "a sweep that has died holds nothing up");
+        assert_eq!(
+            (leased.state(at(1)), leased.state(at(2))),
+            (MessageState::Sending, MessageState::Delayed)
+        );
+        let given_back = new.clone().after_part(part, Some("a".to_owned()), false, at(1));
+        assert!(given_back.is_due(at(1)) && !given_back.clone().put_off(at(1)).is_due(at(1)));
+        let stopped = leased.clone().stopped();
+        assert!(!stopped.is_due(at(9)) && stopped.state(at(9)) == MessageState::Stopped);
+        let continued = stopped.clone().continued(stopped.after.clone(), at(9));
+        assert!(continued.is_due(at(9)) && continued.state(at(9)) == MessageState::Sending);
+        let sent = continued.after_part(part, None, true, at(9));
+        assert_eq!(
+            (sent.reach.sent, sent.state(at(99)), sent.is_due(at(99))),
+            (180, MessageState::Sent, false)
+        );
+    }
+
+    #[test]
+    fn an_unfinished_message_of_an_earlier_release_is_stopped() {
+        let id = Uuid::from_u128(1);
+        let stored = serde_json::json!({
+            "id": id, "course": id, "author": id, "subject": "x", "text": "y", "audience": "everyone",
+            "written_at": at(0), "reach": {"sent": 90, "unsubscribed": 0, "unreachable": 0}, "next": "bw",
+        });
+        let message: CourseMessage = serde_json::from_value(stored).unwrap();
+        assert_eq!(message.state(at(1)), MessageState::Stopped);
     }
 }
