@@ -4,9 +4,10 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use domain::course::settlement::SettlementPart;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use shared::runtime::{Switch, trace};
-use shared::store::StoreError;
+use shared::store::{Position, StoreError};
 use shared::sweep_queue::{Handover, HandoverError, Trigger, all_done};
 use shared::use_cases::list_teaching::list_teaching;
 use shared::use_cases::settle_course::Settled;
@@ -26,8 +27,23 @@ pub enum SweepError {
     Handover(#[from] HandoverError),
     #[error("a message is none of ours: {0}")]
     Message(#[from] serde_json::Error),
-    #[error("{0} enrolments or courses were not settled")]
+    #[error("{0} enrolments or courses were not settled, or digests not decided on")]
     Failed(u64),
+}
+
+/// Work that a run hands over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum SweptWork {
+    Settlement(SettlementPart),
+    /// A shard of the daily digests that are due.
+    Digests(Position),
+}
+
+impl From<SettlementPart> for SweptWork {
+    fn from(part: SettlementPart) -> Self {
+        Self::Settlement(part)
+    }
 }
 
 impl App {
@@ -42,7 +58,7 @@ impl App {
         correlation_id: &str,
     ) -> Result<Value, SweepError> {
         trace::annotate(correlation_id);
-        match Trigger::of(event)? {
+        match Trigger::<SweptWork>::of(event)? {
             Trigger::Schedule => Ok(json!(self.sweep(deadline).await?)),
             Trigger::Handovers(handovers) => {
                 for handover in handovers {
@@ -65,6 +81,7 @@ impl App {
         let first = due.next();
         let handed_over = self.hand_over(due.collect()).await;
         self.list_teaching(deadline).await;
+        let digests = self.hand_over_digests(deadline).await;
         let mut settled = Settled::default();
         self.settler.reissue_due(deadline, &mut settled).await?;
         let settled = match (first, settled.failed) {
@@ -73,23 +90,29 @@ impl App {
             (None, failed) => Err(SweepError::Failed(failed)),
         };
         handed_over?;
+        digests?;
         settled
     }
 
-    /// Settles what a run has handed over, unless it waited so long that another run has handed it over again.
+    /// Does what a run has handed over, unless it waited so long that another run has handed it over again.
     ///
     /// # Errors
     /// As [`Self::sweep`].
     pub async fn go_on(
         &self,
-        handover: Handover<SettlementPart>,
+        handover: Handover<impl Into<SweptWork>>,
         deadline: Instant,
     ) -> Result<Settled, SweepError> {
         let is_over = handover.is_over(self.settler.clock.as_ref());
         // What is dropped while writing is off stays due; the next run hands it over again.
-        match is_over || !self.switches.allow(Switch::Writes).await {
-            true => Ok(Settled::default()),
-            false => self.settle(handover.work, deadline, Settled::default()).await,
+        if is_over || !self.switches.allow(Switch::Writes).await {
+            return Ok(Settled::default());
+        }
+        match handover.work.into() {
+            SweptWork::Settlement(part) => self.settle(part, deadline, Settled::default()).await,
+            SweptWork::Digests(from) => {
+                self.digests(from, handover.until, deadline).await.map(|()| Settled::default())
+            }
         }
     }
 
@@ -123,6 +146,7 @@ impl App {
     }
 
     async fn hand_over(&self, parts: Vec<SettlementPart>) -> Result<(), HandoverError> {
+        let parts = parts.into_iter().map(SweptWork::Settlement);
         self.queue.hand_over(self.settler.clock.as_ref(), parts).await
     }
 }

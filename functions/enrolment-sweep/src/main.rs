@@ -1,4 +1,4 @@
-//! Runs every minute: settles the enrolments of courses that were published.
+//! Runs every minute: settles the enrolments of courses that were published, and sends the daily digests.
 // The SDK's futures are nested deeper than the compiler looks by default.
 #![recursion_limit = "256"]
 

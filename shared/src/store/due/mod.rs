@@ -11,6 +11,7 @@
 //! | an enrolment that was completed again after a withdrawn pass | since then | when its certificate is issued again |
 //! | a registration that Zoom has refused | since then | when it is asked for again, or the enrolment has ended |
 //! | an e-mail that did not reach its reader | since that was reported | when it is sent again |
+//! | what an instructor teaches | each morning in their time zone | when no course names them any more |
 //! | a learner's goals | at the next reminder of a period's end | never: the next period follows |
 //!
 //! Each kind of work is spread over a few shards, and a sweep reads a shard page by page. What it cannot do now stays due
@@ -46,6 +47,8 @@ pub(super) enum Work {
     Lot,
     /// Goals with a period that ends.
     Remind,
+    /// Instructors whose daily digest is due.
+    Digest,
     /// Courses whose enrolments have to be settled.
     Settle,
     /// Walks that regrade attempts.
@@ -76,6 +79,7 @@ impl Work {
             Self::Award => "AWARD",
             Self::Lot => "LOT",
             Self::Remind => "REMIND",
+            Self::Digest => "DIGEST",
             Self::Settle => "SETTLE",
             Self::Regrade => "REGRADE",
             Self::Reissue => "REISSUE",
@@ -97,6 +101,7 @@ impl Work {
             }
             Self::Award
             | Self::Remind
+            | Self::Digest
             | Self::Settle
             | Self::Regrade
             | Self::Reissue
@@ -175,6 +180,11 @@ impl Store {
     /// Where the goals of each shard are that are due first.
     pub fn goal_shards() -> impl Iterator<Item = Position> {
         Work::Remind.starts()
+    }
+
+    /// Where the instructors of each shard are whose digest is due first.
+    pub fn digest_shards() -> impl Iterator<Item = Position> {
+        Work::Digest.starts()
     }
 
     /// Where the oldest settlements of each shard are.

@@ -192,6 +192,7 @@ impl Work {
             Self::Award
             | Self::Lot
             | Self::Remind
+            | Self::Digest
             | Self::Settle
             | Self::Regrade
             | Self::Reissue
