@@ -81,7 +81,9 @@ test("an instructor grades forty submissions with at most sixty clicks, and a re
   await signIn(page, instructor);
   await page.goto(pathTo(routes.taughtCourse, { courseUuid: course }));
   clicks = 0;
-  await page.getByRole("link", { name: /^Grading desk/ }).click();
+  const desk = page.getByRole("link", { name: /^Grading desk/ });
+  await expect(desk).toContainText(`${LEARNERS} submissions to grade`);
+  await desk.click();
   await expect(page.getByText(`${LEARNERS} waiting`, { exact: true })).toBeVisible();
 
   // The oldest work is a PDF, which the bucket sends to be shown.

@@ -7,7 +7,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use domain::LearnerId;
+use domain::{LearnerId, Subscription};
 use hmac::{Hmac, KeyInit, Mac};
 use serde::Deserialize;
 use sha2::Sha256;
@@ -16,8 +16,8 @@ use uuid::Uuid;
 
 use crate::runtime::{SecretError, SecretSource, Secrets};
 
-/// What a link ends. It is part of what is signed, so that a link of another kind is none of these.
-const INSTRUCTOR_MESSAGES: &[u8] = b"unsubscribe:instructor_messages:";
+/// What links end.
+const KINDS: [Subscription; 2] = [Subscription::InstructorMessages, Subscription::DailyDigest];
 /// The bytes of the signature that a link carries: half of them, as RFC 2104 allows.
 const SIGNATURE_BYTES: usize = 16;
 /// Shorter keys could be guessed.
@@ -69,32 +69,40 @@ impl fmt::Debug for UnsubscribeKey {
 }
 
 impl UnsubscribeKey {
-    /// The part of a link that names the learner and is signed.
-    pub fn token(&self, learner: LearnerId) -> String {
-        let signature = self.mac(learner).finalize().into_bytes();
+    /// The part of a link that names the learner and is signed. It ends e-mails of this kind and no others.
+    pub fn token(&self, subscription: Subscription, learner: LearnerId) -> String {
+        let signature = self.mac(subscription, learner).finalize().into_bytes();
         let mut bytes = learner.0.as_bytes().to_vec();
         bytes.extend_from_slice(&signature[..SIGNATURE_BYTES]);
         hex::encode(bytes)
     }
 
-    /// Whose link it is; `None` if it was not signed with this key.
-    pub fn learner(&self, token: &str) -> Option<LearnerId> {
+    /// Whose link it is, and what it ends; `None` if it was not signed with this key.
+    pub fn read(&self, token: &str) -> Option<(Subscription, LearnerId)> {
         let bytes = hex::decode(token).ok()?;
         let (id, signature) = bytes.split_at_checked(16)?;
         let learner = LearnerId(Uuid::from_slice(id).ok()?);
         if signature.len() != SIGNATURE_BYTES {
             return None;
         }
-        self.mac(learner).verify_truncated_left(signature).ok()?;
-        Some(learner)
+        let signed = |kind: &Subscription| self.mac(*kind, learner).verify_truncated_left(signature).is_ok();
+        Some((KINDS.into_iter().find(signed)?, learner))
     }
 
-    fn mac(&self, learner: LearnerId) -> Hmac<Sha256> {
+    fn mac(&self, subscription: Subscription, learner: LearnerId) -> Hmac<Sha256> {
         let key = self.0.signing_key.as_bytes();
         let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
-        mac.update(INSTRUCTOR_MESSAGES);
+        mac.update(purpose(subscription));
         mac.update(learner.0.as_bytes());
         mac
+    }
+}
+
+/// A part of what is signed, so that a link of one kind is none of another.
+fn purpose(subscription: Subscription) -> &'static [u8] {
+    match subscription {
+        Subscription::InstructorMessages => b"unsubscribe:instructor_messages:",
+        Subscription::DailyDigest => b"unsubscribe:daily_digest:",
     }
 }
 
@@ -110,15 +118,16 @@ mod tests {
     fn a_link_names_one_learner_and_cannot_be_made_up() {
         let (key, other) = (key("a"), key("b"));
         let (ada, ben) = (LearnerId(Uuid::from_u128(1)), LearnerId(Uuid::from_u128(2)));
-        let token = key.token(ada);
-        assert_eq!(key.learner(&token), Some(ada));
-        assert_eq!(other.learner(&token), None);
-        let mut forged = hex::encode(ben.0.as_bytes());
-        forged.push_str(&token[32..]);
-        for wrong in
-            [forged.as_str(), &token[..62], &token[..32], "", "x", &format!("{token}00"), &other.token(ada)]
-        {
-            assert_eq!(key.learner(wrong), None, "{wrong}");
+        for kind in KINDS {
+            let token = key.token(kind, ada);
+            assert_eq!(key.read(&token), Some((kind, ada)), "it ends what it says, and nothing else");
+            assert_eq!(other.read(&token), None);
+            let mut forged = hex::encode(ben.0.as_bytes());
+            forged.push_str(&token[32..]);
+            let (short, longer, foreign) = (&token[..62], format!("{token}00"), other.token(kind, ada));
+            for wrong in [forged.as_str(), short, &token[..32], "", "x", &longer, &foreign] {
+                assert_eq!(key.read(wrong), None, "{wrong}");
+            }
         }
         assert!(!format!("{key:?}").contains('a') || format!("{key:?}") == "UnsubscribeKey(…)");
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::outbox::{Mail, Message, QueuedMessage};
-use domain::{Clock, EnrolmentId, LearnerId, MessageId};
+use domain::{Clock, EnrolmentId, LearnerId, MessageId, Subscription};
 use email::{App, Brand, Config, Sender};
 use serde_json::{Value, json};
 use shared::runtime::SecretSource;
@@ -25,7 +25,7 @@ pub fn unsubscribe_links() -> UnsubscribeLinks {
 /// # Panics
 /// Never; the key is given.
 pub async fn unsubscribe_token(learner: LearnerId) -> String {
-    unsubscribe_links().key().await.expect("a key").token(learner)
+    unsubscribe_links().key().await.expect("a key").token(Subscription::InstructorMessages, learner)
 }
 
 impl World {

@@ -7,9 +7,11 @@ use domain::course::Course;
 use domain::course::settlement::Settlement;
 use domain::course::teaching::Teaching;
 use domain::{Clock, EnrolmentId, Learner, LearnerId};
+use enrolment_sweep::SweptWork;
 use jiff::Timestamp;
 use serde_json::json;
 use shared::store::{CatalogueEntry, FilesListed, PublishReport, Store, keys};
+use shared::sweep_queue::Handover;
 use shared::use_cases::publish_course::{self, Definition};
 use shared::use_cases::send_course_message::CourseMessageSender;
 use shared::use_cases::settle_course::{CourseSettler, Settled};
@@ -44,7 +46,7 @@ impl World {
         for instructor in &course.instructors {
             let key = keys::teaching(*instructor);
             let known = self.get(&key).await.unwrap_or_else(|| Teaching::nothing(*instructor));
-            if let Some(after) = known.after(course.uuid, true) {
+            if let Some(after) = known.after(course.uuid, true, self.clock.now()) {
                 self.put(&key, &after).await;
             }
         }
@@ -92,7 +94,7 @@ impl World {
     pub async fn settle(&self) -> Settled {
         let mut settled = self.enrolment_sweep().sweep(soon()).await.expect("settled");
         loop {
-            let handovers = self.handovers("enrolment-sweep");
+            let handovers: Vec<Handover<SweptWork>> = self.handovers("enrolment-sweep");
             if handovers.is_empty() {
                 return settled;
             }

@@ -63,6 +63,7 @@ const verifyRoute = createRoute({
 const unsubscribeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: routes.unsubscribe,
+  validateSearch: ({ of }: Record<string, unknown>): { of?: "digest" } => (of === "digest" ? { of } : {}),
   component: lazyPage(() => import("./pages/unsubscribe/unsubscribe-page"), "UnsubscribePage"),
 });
 

@@ -34,6 +34,7 @@ export function aLearner(fields: Partial<Me> = {}): Me {
     groups: ["learner"],
     time_zone: null,
     instructor_messages: true,
+    daily_digest: true,
     licence_number: null,
     profession: null,
     total_cpd_credits: "0.00",

@@ -206,16 +206,16 @@ async fn prepare(
     }
     let further = email.further_keys(&stored)?;
     let stored = stored.with_further(app.store.read(deadline, &further).await?);
-    let token = match email.is_optional() {
-        true => Some(app.unsubscribe.key().await?.token(learner.id)),
-        false => None,
+    let token = match email.subscription() {
+        Some(of) => Some((of, app.unsubscribe.key().await?.token(of, learner.id))),
+        None => None,
     };
     let context = MailContext {
         learner: &learner,
         brand: &app.config.brand,
         now,
         wait,
-        unsubscribe_token: token.as_deref(),
+        unsubscribe_token: token.as_ref().map(|(of, token)| (*of, token.as_str())),
     };
     Ok(match email.compose(&stored, &context)? {
         Composed::Outdated(reason) => Prepared::Outdated(reason),

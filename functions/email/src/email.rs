@@ -1,7 +1,7 @@
 //! What every e-mail provides: the items it is written from, and what it says.
 
 use domain::live_session::news::KnownSessions;
-use domain::{Learner, LearnerId};
+use domain::{Learner, LearnerId, Subscription};
 use shared::store::{ItemKey, Key, keys};
 
 use crate::calendar::Attachment;
@@ -37,8 +37,8 @@ pub(crate) trait Email: Send + Sync {
         None
     }
 
-    /// Whether it is no service message, so that its reader can unsubscribe from such e-mails.
-    const OPTIONAL: bool = false;
+    /// What its reader can unsubscribe from, if it is no service message.
+    const OPTIONAL: Option<Subscription> = None;
 
     /// Picks its items from those that were read.
     fn read(&self, stored: &StoredItems) -> Result<Self::Items, ComposeError>;
@@ -100,7 +100,7 @@ pub(crate) trait AnyEmail: Send + Sync {
     fn keys(&self) -> Vec<ItemKey>;
     fn further_keys(&self, first: &StoredItems) -> Result<Vec<ItemKey>, ComposeError>;
     fn mailed_key(&self) -> Option<Key<KnownSessions>>;
-    fn is_optional(&self) -> bool;
+    fn subscription(&self) -> Option<Subscription>;
     fn compose(&self, stored: &StoredItems, context: &MailContext<'_>) -> Result<Composed, ComposeError>;
 }
 
@@ -125,7 +125,7 @@ impl<E: Email> AnyEmail for E {
         Email::mailed_key(self)
     }
 
-    fn is_optional(&self) -> bool {
+    fn subscription(&self) -> Option<Subscription> {
         E::OPTIONAL
     }
 

@@ -3,6 +3,7 @@
 use domain::MessageId;
 
 use crate::brand::Brand;
+use crate::unsubscribe::Unsubscribe;
 
 pub(crate) struct Frame<'a> {
     pub(crate) brand: &'a Brand,
@@ -10,6 +11,6 @@ pub(crate) struct Frame<'a> {
     pub(crate) preheader: &'a str,
     /// The message that the e-mail is sent for.
     pub(crate) reference: MessageId,
-    /// The page on which the reader unsubscribes; absent for service messages.
-    pub(crate) unsubscribe: Option<&'a str>,
+    /// How the reader unsubscribes; absent for service messages.
+    pub(crate) unsubscribe: Option<&'a Unsubscribe>,
 }

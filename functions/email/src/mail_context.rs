@@ -1,6 +1,6 @@
 //! What every e-mail is written with: the recipient, the brand and the time.
 
-use domain::{Learner, one_line};
+use domain::{Learner, Subscription, one_line};
 use jiff::Timestamp;
 
 use crate::brand::Brand;
@@ -27,8 +27,9 @@ pub(crate) struct MailContext<'a> {
     pub(crate) brand: &'a Brand,
     pub(crate) now: Timestamp,
     pub(crate) wait: Wait,
-    /// The part of the unsubscribing link that is the learner's; for e-mails that are no service messages.
-    pub(crate) unsubscribe_token: Option<&'a str>,
+    /// What the learner can unsubscribe from, and the part of the link that is the learner's; for e-mails that are no
+    /// service messages.
+    pub(crate) unsubscribe_token: Option<(Subscription, &'a str)>,
 }
 
 impl MailContext<'_> {
@@ -57,10 +58,16 @@ impl MailContext<'_> {
 
     /// The links by which the learner unsubscribes.
     pub(crate) fn unsubscribe(&self) -> Result<Unsubscribe, ComposeError> {
-        let token = self.unsubscribe_token.ok_or(ComposeError::Missing("unsubscribing link"))?;
+        let (subscription, token) =
+            self.unsubscribe_token.ok_or(ComposeError::Missing("unsubscribing link"))?;
         let site = self.brand.site();
+        let of = match subscription {
+            Subscription::InstructorMessages => "",
+            Subscription::DailyDigest => "?of=digest",
+        };
         Ok(Unsubscribe {
-            page_url: format!("{site}/unsubscribe/{token}"),
+            subscription,
+            page_url: format!("{site}/unsubscribe/{token}{of}"),
             one_click_url: format!("{site}/api/public/unsubscribe/{token}/"),
         })
     }

@@ -39,7 +39,7 @@ pub(crate) fn render(
     reference: MessageId,
 ) -> askama::Result<Rendered> {
     let (subject, preheader) = (one_line(&content.subject(), SUBJECT_MAX), content.preheader());
-    let unsubscribe = content.unsubscribe().map(|links| links.page_url.as_str());
+    let unsubscribe = content.unsubscribe();
     let frame = Frame { brand, subject: &subject, preheader: &preheader, reference, unsubscribe };
     let (html, text) = (content.html(&frame)?, content.text(&frame)?);
     // The last line ends like the others, so that a footer appended by a mail program starts on its own line.

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use domain::course::settlement::SettlementPart;
 use domain::{CourseId, CourseMessageId};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use shared::runtime::{Switch, trace};
-use shared::store::{EnrolmentWalk, Store, StoreError};
+use shared::store::{EnrolmentWalk, Position, Store, StoreError};
 use shared::sweep_queue::{Handover, HandoverError, Trigger, all_done};
 use shared::use_cases::list_teaching::list_teaching;
 use shared::use_cases::settle_course::Settled;
@@ -27,10 +28,31 @@ pub enum SweepError {
     Handover(#[from] HandoverError),
     #[error("a message is none of ours: {0}")]
     Message(#[from] serde_json::Error),
-    #[error("{0} enrolments or courses were not settled")]
+    #[error("{0} enrolments or courses were not settled, or digests not decided on")]
     Failed(u64),
     #[error("message {0} is not sent to all learners: {1}")]
     NotSent(CourseMessageId, StoreError),
+}
+
+/// Work that a run hands over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum SweptWork {
+    Walk(EnrolmentWalk),
+    /// A shard of the daily digests that are due.
+    Digests(Position),
+}
+
+impl From<EnrolmentWalk> for SweptWork {
+    fn from(walk: EnrolmentWalk) -> Self {
+        Self::Walk(walk)
+    }
+}
+
+impl From<SettlementPart> for SweptWork {
+    fn from(part: SettlementPart) -> Self {
+        Self::Walk(EnrolmentWalk::Settlement(part))
+    }
 }
 
 impl App {
@@ -45,7 +67,7 @@ impl App {
         correlation_id: &str,
     ) -> Result<Value, SweepError> {
         trace::annotate(correlation_id);
-        match Trigger::of(event)? {
+        match Trigger::<SweptWork>::of(event)? {
             Trigger::Schedule => Ok(json!(self.sweep(deadline).await?)),
             Trigger::Handovers(handovers) => {
                 for handover in handovers {
@@ -68,6 +90,7 @@ impl App {
         let first = due.next();
         let handed_over = self.hand_over(due.collect()).await;
         self.list_teaching(deadline).await;
+        let digests = self.hand_over_digests(deadline).await;
         let mut settled = Settled::default();
         self.settler.reissue_due(deadline, &mut settled).await?;
         let settled = match (first, settled.failed) {
@@ -76,6 +99,7 @@ impl App {
             (None, failed) => Err(SweepError::Failed(failed)),
         };
         handed_over?;
+        digests?;
         settled
     }
 
@@ -85,14 +109,19 @@ impl App {
     /// As [`Self::sweep`].
     pub async fn go_on(
         &self,
-        handover: Handover<EnrolmentWalk>,
+        handover: Handover<impl Into<SweptWork>>,
         deadline: Instant,
     ) -> Result<Settled, SweepError> {
         let is_over = handover.is_over(self.settler.clock.as_ref());
         // What is dropped while writing is off stays due; the next run hands it over again.
-        match is_over || !self.switches.allow(Switch::Writes).await {
-            true => Ok(Settled::default()),
-            false => self.walk(handover.work, deadline, Settled::default()).await,
+        if is_over || !self.switches.allow(Switch::Writes).await {
+            return Ok(Settled::default());
+        }
+        match handover.work.into() {
+            SweptWork::Walk(walk) => self.walk(walk, deadline, Settled::default()).await,
+            SweptWork::Digests(from) => {
+                self.digests(from, handover.until, deadline).await.map(|()| Settled::default())
+            }
         }
     }
 
@@ -171,6 +200,7 @@ impl App {
     }
 
     async fn hand_over(&self, walks: Vec<EnrolmentWalk>) -> Result<(), HandoverError> {
+        let walks = walks.into_iter().map(SweptWork::Walk);
         self.queue.hand_over(self.settler.clock.as_ref(), walks).await
     }
 }

@@ -1,5 +1,5 @@
-//! Walks along the enrolments of courses: settles them after a publication, and sends messages to the learners. Every
-//! minute, what is due.
+//! Walks along the enrolments of courses: settles them after a publication, and sends messages to the learners. Sends
+//! instructors their daily digest. Every minute, what is due.
 //!
 //! A run keeps one walk and hands the others over to further processes, by the queue of the function
 //! ([`shared::sweep_queue`]).
@@ -8,9 +8,10 @@
 //! [`shared::use_cases::send_course_message`].
 
 mod config;
+mod digests;
 mod handler;
 mod state;
 
 pub use config::Config;
-pub use handler::SweepError;
+pub use handler::{SweepError, SweptWork};
 pub use state::{App, EVERY};

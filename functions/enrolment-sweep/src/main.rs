@@ -1,4 +1,4 @@
-//! Runs every minute: settles the enrolments of courses that were published, and sends messages to learners.
+//! Runs every minute: settles enrolments after a publication, and sends messages to learners and digests to instructors.
 // The SDK's futures are nested deeper than the compiler looks by default.
 #![recursion_limit = "256"]
 

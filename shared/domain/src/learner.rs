@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::mail_preferences::{LeftOut, MailPreferences};
+use crate::mail_preferences::{LeftOut, MailPreferences, Subscription};
 use crate::primitives::plain_text::{is_unfit, looks_empty};
 use crate::{LearnerId, Refusal};
 
@@ -109,6 +109,12 @@ impl Learner {
             return Some(LeftOut::Unreachable);
         }
         self.mail.no_instructor_messages.then_some(LeftOut::Unsubscribed)
+    }
+
+    /// Whether the daily digest goes to the person.
+    pub fn gets_digest(&self) -> bool {
+        self.left_out_of_messages() != Some(LeftOut::Unreachable)
+            && self.mail.wants(Subscription::DailyDigest)
     }
 
     /// The stored profile updated from the current claims, or `None` if nothing changed. A token without a name, or
@@ -252,18 +258,24 @@ mod tests {
     fn messages_go_to_those_who_want_them_at_an_address_that_takes_them() {
         let known = stored("Ada");
         let with = |mail| Learner { mail, ..known.clone() };
-        let unsubscribed = with(MailPreferences { no_instructor_messages: true, refused_since: None });
+        let unsubscribed =
+            with(MailPreferences { no_instructor_messages: true, ..MailPreferences::default() });
         let refused = with(MailPreferences {
             no_instructor_messages: true,
             refused_since: Some(Timestamp::UNIX_EPOCH),
+            ..MailPreferences::default()
         });
         assert_eq!(known.left_out_of_messages(), None);
         assert_eq!(unsubscribed.left_out_of_messages(), Some(LeftOut::Unsubscribed));
         assert_eq!(refused.left_out_of_messages(), Some(LeftOut::Unreachable));
         let unverified = Learner { email_verified: Some(false), ..known.clone() };
         assert_eq!(unverified.left_out_of_messages(), Some(LeftOut::Unreachable));
-        assert_eq!(known.erased(Timestamp::UNIX_EPOCH).left_out_of_messages(), Some(LeftOut::Unreachable));
-        assert_eq!(refused.clone().erased(Timestamp::UNIX_EPOCH).mail, MailPreferences::default());
+        let erased = refused.clone().erased(Timestamp::UNIX_EPOCH);
+        assert_eq!(erased.left_out_of_messages(), Some(LeftOut::Unreachable));
+        assert_eq!(erased.mail, MailPreferences::default());
+        let quiet = with(known.mail.with_daily_digest(false));
+        assert!(unsubscribed.gets_digest());
+        assert!(![&quiet, &refused, &unverified].into_iter().any(Learner::gets_digest));
         // Another address may take e-mail; the person's wish stays.
         let moved = after(&refused, &claims("ada@new.example", None, ""));
         assert_eq!(moved.mail, unsubscribed.mail);

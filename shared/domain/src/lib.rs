@@ -45,7 +45,7 @@ pub use credits::course_credits::{Credits, InvalidCredits};
 pub use learner::{Claims, ERASED_NAME, Learner, STATED_MAX, checked_statement, is_name};
 pub use live_session::registrant_name::RegistrantName;
 pub use live_session::registration::{Lease, Pause, Registration, RegistrationStatus};
-pub use mail_preferences::{LeftOut, MailPreferences};
+pub use mail_preferences::{LeftOut, MailPreferences, Subscription};
 pub use payment::checkout_session::{CheckoutSession, CheckoutSessionState};
 pub use payment::open_checkout::OpenCheckout;
 pub use primitives::clock::Clock;

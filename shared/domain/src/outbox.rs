@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::course::digest::CourseDigest;
 use crate::credits::ledger::Amount;
 use crate::{
     ContentId, CourseId, CourseMessageId, EnrolmentId, LearnerId, LiveSessionId, MessageId, Money,
@@ -152,6 +153,17 @@ pub enum Mail {
         /// Who wrote it.
         author: LearnerId,
     },
+    /// What waits for an instructor this morning. Whoever has switched it off does not get it.
+    TeachingDigest {
+        /// The instructor.
+        learner: LearnerId,
+        /// In the instructor's time zone.
+        day: Date,
+        courses: Vec<CourseDigest>,
+        /// How many further courses have something waiting.
+        #[serde(default)]
+        further: u32,
+    },
 }
 
 /// A credit type that falls short of its goal.
@@ -183,7 +195,8 @@ impl Mail {
             | Self::CertificateRevoked { learner, .. }
             | Self::CreditsExpiring { learner, .. }
             | Self::CycleEnding { learner, .. }
-            | Self::CourseMessage { learner, .. } => *learner,
+            | Self::CourseMessage { learner, .. }
+            | Self::TeachingDigest { learner, .. } => *learner,
         }
     }
 
@@ -213,7 +226,10 @@ impl Mail {
             | Self::AssignmentGraded { course, .. }
             | Self::CreditsAwarded { course, .. }
             | Self::CourseMessage { course, .. } => Some(*course),
-            Self::CertificateRevoked { .. } | Self::CreditsExpiring { .. } | Self::CycleEnding { .. } => None,
+            Self::CertificateRevoked { .. }
+            | Self::CreditsExpiring { .. }
+            | Self::CycleEnding { .. }
+            | Self::TeachingDigest { .. } => None,
         }
     }
 }

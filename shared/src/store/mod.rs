@@ -47,11 +47,12 @@ pub use contents::{ContentLocation, Contents};
 pub use counting::EnrolledCount;
 pub use due::{Backlog, Due, DueAttempt, DueLot, EnrolmentWalk, Position, Waiting};
 pub use entities::{
-    AdjustmentMarker, AttemptNumberMarker, AuditPointer, AwardMarker, CatalogueEntry, CertificateAction,
-    CertificateCode, CertificateIssue, CertificatePointer, CourseSubmission, CurrentGrading, DraftListing,
-    DraftPointer, ERASED, EnrolmentPointer, EventMarker, FilesListed, HeldCertificate, IdempotencyRecord,
-    InvitedAs, MailOutcome, MailReport, MarkedMail, PersonEntry, RefundDue, ReprintMarker, RevokedMarker,
-    Seats, SentMarker, StoredContent, SubmissionOwner, TeachingListed,
+    AdjustmentMarker, AttemptNumberMarker, AttendanceRecorded, AuditPointer, AwardMarker, CatalogueEntry,
+    CertificateAction, CertificateCode, CertificateIssue, CertificatePointer, CourseSubmission,
+    CurrentGrading, DraftListing, DraftPointer, ERASED, EnrolmentPointer, EventMarker, FilesListed,
+    HeldCertificate, IdempotencyRecord, InvitedAs, MailOutcome, MailReport, MarkedMail, PersonEntry,
+    RefundDue, ReprintMarker, RevokedMarker, Seats, SentMarker, StoredContent, SubmissionOwner,
+    TeachingListed,
 };
 pub use erasing::{ErasedItems, ErasingSteps, FATES, Fate};
 pub use error::StoreError;

@@ -32,7 +32,7 @@ pub async fn list_teaching(store: &Store, clock: &dyn Clock, deadline: Instant) 
         for entry in &page.items {
             if let (Some(published_at), false) = (entry.published_at, entry.instructors.is_empty()) {
                 let key = keys::catalogue_entry(entry.uuid, published_at);
-                list(store, deadline, (&key, entry)).await?;
+                list(store, clock, deadline, (&key, entry)).await?;
             }
         }
         let after = match page.older {
@@ -51,6 +51,7 @@ pub async fn list_teaching(store: &Store, clock: &dyn Clock, deadline: Instant) 
 /// Lists a course with those whom its entry names by now.
 async fn list(
     store: &Store,
+    clock: &dyn Clock,
     deadline: Instant,
     (key, found): (&Key<CatalogueEntry>, &CatalogueEntry),
 ) -> Result<(), StoreError> {
@@ -70,7 +71,7 @@ async fn list(
             let before = snapshot.read(&key)?;
             let known =
                 before.as_ref().map_or_else(|| Teaching::nothing(*instructor), |read| read.value.clone());
-            if let Some(after) = known.after(entry.value.uuid, true) {
+            if let Some(after) = known.after(entry.value.uuid, true, clock.now()) {
                 transaction.save(&key, before.as_ref(), &after)?;
             }
         }

@@ -73,6 +73,31 @@ it("turns instructors’ messages off and on, and says when that failed", async 
   expect(sent).toEqual([{ instructor_messages: false }]);
 });
 
+it("offers the daily digest to those who may teach, and turns it off", async () => {
+  const sent: unknown[] = [];
+  server.use(
+    http.get("/api/users/me/", () => HttpResponse.json(aLearner({ groups: ["instructor"] }))),
+    http.patch("/api/users/me/", async ({ request }) => {
+      const body = (await request.json()) as { daily_digest: boolean };
+      sent.push(body);
+      return HttpResponse.json(aLearner({ groups: ["instructor"], ...body }));
+    }),
+  );
+  const { user } = renderApp(routes.settings);
+  const box = await screen.findByRole("checkbox", { name: "Daily digest" });
+  expect(box).toBeChecked();
+  await user.click(box);
+  expect(await screen.findByText("Daily digest turned off")).toBeVisible();
+  expect(box).not.toBeChecked();
+  expect(sent).toEqual([{ daily_digest: false }]);
+});
+
+it("offers no daily digest to learners", async () => {
+  renderApp(routes.settings);
+  expect(await screen.findByRole("checkbox", { name: "Messages from instructors" })).toBeVisible();
+  expect(screen.queryByRole("checkbox", { name: "Daily digest" })).not.toBeInTheDocument();
+});
+
 it("saves what regulators ask for, and keeps it over a reload and a failure", async () => {
   const sent: unknown[] = [];
   server.use(

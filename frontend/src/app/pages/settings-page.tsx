@@ -1,5 +1,5 @@
 import { lazy, Suspense } from "react";
-import { InstructorMessages } from "@/features/profile/instructor-messages";
+import { EmailChoice } from "@/features/profile/email-choice";
 import { useMe } from "@/features/profile/use-me";
 import { TimeZoneForm } from "@/features/profile/time-zone-form";
 import { PageHeader } from "@/shared/ui/page-header";
@@ -21,7 +21,16 @@ export function SettingsPage() {
             <div className="space-y-8">
               <TimeZoneForm me={data} />
               <hr className="border-line" />
-              <InstructorMessages me={data} />
+              <EmailChoice me={data} field="instructor_messages" label="Messages from instructors" what="Messages">
+                Emails that instructors send to all learners of a course. Emails about your enrolments, payments, sessions and
+                certificates always arrive.
+              </EmailChoice>
+              {data.groups.some((group) => group !== "learner") && (
+                <EmailChoice me={data} field="daily_digest" label="Daily digest" what="Daily digest">
+                  One email at 07:00 in your time zone, or at 07:00 UTC until you choose one, when something waits in the courses
+                  that you teach: submissions to grade, today’s live sessions and attendance to record.
+                </EmailChoice>
+              )}
             </div>
           )}
         </QueryView>

@@ -1684,8 +1684,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Unsubscribe from messages from instructors, without signing in.
-         * @description The token is of a link in such an e-mail. Mail programs send this request when their own button is pressed (RFC 8058);
+         * Unsubscribe from messages from instructors, or from the daily digest, without signing in.
+         * @description The token is of a link in such an e-mail, and says which. Mail programs send this request when their own button is pressed (RFC 8058);
          *     the page behind the link asks first. Service messages still arrive, and the settings take it back.
          */
         post: operations["unsubscribe"];
@@ -5512,6 +5512,8 @@ export interface components {
              */
             claimed_invitations: number;
             cpd: components["schemas"]["CpdSummary"];
+            /** @description Whether the daily digest of what waits is sent to this person, while a course names them as an instructor. */
+            daily_digest: boolean;
             /** @description The e-mail address. */
             email: string;
             groups: components["schemas"]["Group"][];
@@ -5548,6 +5550,8 @@ export interface components {
         };
         /** @description A change of the profile: at least one field. What is left out stays as it is. */
         MeUpdate: {
+            /** @description Whether the daily digest of what waits in the courses that they teach is sent to this person. */
+            daily_digest?: boolean | null;
             /** @description Whether instructors' messages to the learners of a course are sent to this person. */
             instructor_messages?: boolean | null;
             /**

@@ -18,6 +18,7 @@ const names: Readonly<Record<string, string>> = {
   refund_failed: "Refund failed",
   refunded: "Refund",
   sessions_changed: "Live sessions changed",
+  teaching_digest: "Daily digest",
 };
 
 /** The name of an e-mail; of one that this page does not know yet, its template's. */

@@ -23,6 +23,7 @@ mod payment_pending;
 mod refund_failed;
 mod refunded;
 mod sessions_changed;
+mod teaching_digest;
 
 /// An e-mail with its name: the folder's, which is also the message's `template` tag.
 pub(crate) struct Registered {
@@ -69,6 +70,7 @@ registry! {
     CreditsExpiring { learner, credits, expires_at, expires_on } => credits_expiring,
     CycleEnding { learner, ends_on, earned, goal, missing } => cycle_ending,
     CourseMessage { learner, course, message, author } => course_message,
+    TeachingDigest { learner, day, courses, further } => teaching_digest,
 }
 
 /// The name of the e-mail that a message asks for.

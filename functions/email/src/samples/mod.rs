@@ -53,7 +53,7 @@ impl Sample {
         (learner, now): (&Learner, Timestamp),
     ) -> Self {
         let brand = brand();
-        let unsubscribe_token = E::OPTIONAL.then_some(TOKEN);
+        let unsubscribe_token = E::OPTIONAL.map(|of| (of, TOKEN));
         let context = MailContext { learner, brand: &brand, now, wait: Wait::Over, unsubscribe_token };
         match email.compose(items, &context) {
             Ok(Composed::Content(content)) => Self { name, html_snapshot: false, content },

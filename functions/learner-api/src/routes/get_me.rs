@@ -8,7 +8,7 @@ use axum::extract::State;
 use domain::credits::ledger::{Amount, CpdGoals, Head};
 use domain::enrolment::invitation::{InvitedPerson, invited_person};
 use domain::notification::NotificationHead;
-use domain::{Learner, LearnerId};
+use domain::{Learner, LearnerId, Subscription};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -43,6 +43,8 @@ pub struct Me {
     pub time_zone: Option<String>,
     /// Whether instructors' messages to the learners of a course are sent to this person. Service e-mails always are.
     pub instructor_messages: bool,
+    /// Whether the daily digest of what waits is sent to this person, while a course names them as an instructor.
+    pub daily_digest: bool,
     /// For regulators, as the person states it; `null` until then.
     #[schema(required, example = "RN 123456")]
     pub licence_number: Option<String>,
@@ -216,7 +218,8 @@ pub(crate) fn me(
         name: profile.name.clone(),
         groups: identity.groups.clone(),
         time_zone: profile.time_zone.clone(),
-        instructor_messages: !profile.mail.no_instructor_messages,
+        instructor_messages: profile.mail.wants(Subscription::InstructorMessages),
+        daily_digest: profile.mail.wants(Subscription::DailyDigest),
         licence_number: profile.licence_number.clone(),
         profession: profile.profession.clone(),
         total_cpd_credits: credits.balance.to_string(),

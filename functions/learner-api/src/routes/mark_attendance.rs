@@ -13,7 +13,7 @@ use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
     json_body,
 };
-use shared::store::{Decision, ItemKey, Snapshot, keys};
+use shared::store::{AttendanceRecorded, Decision, ItemKey, Snapshot, keys};
 use shared::unit_of_work::UnitOfWork;
 use shared::use_cases::complete_content::Studied;
 use utoipa::ToSchema;
@@ -141,7 +141,8 @@ struct Mark<'a> {
 impl Mark<'_> {
     async fn write(&self) -> Result<MarkedView, Failure> {
         let keys = [
-            ItemKey::from(&keys::enrolment(self.learner, self.course)),
+            ItemKey::from(&keys::attendance_recorded(self.course, self.session)),
+            (&keys::enrolment(self.learner, self.course)).into(),
             (&keys::course(self.course)).into(),
             (&keys::learner(self.learner)).into(),
             (&keys::notification_head(self.learner)).into(),
@@ -174,7 +175,7 @@ impl Mark<'_> {
                 return Ok(Decision::Answer(view(outcome, false)));
             }
             unit.transaction.save(&enrolment_key, Some(&enrolment), &after)?;
-            self.audit(&mut unit)?;
+            self.note(&mut unit, snapshot)?;
             return Ok(Decision::Write(unit.transaction, view(outcome, false)));
         }
         let notes = snapshot.read(&keys::notification_head(self.learner))?;
@@ -191,13 +192,18 @@ impl Mark<'_> {
         match unit.attend_session(studied, self.session)?.1 {
             Advance::Nothing => Ok(Decision::Answer(view(outcome, false))),
             advance => {
-                self.audit(&mut unit)?;
+                self.note(&mut unit, snapshot)?;
                 Ok(Decision::Write(unit.transaction, view(outcome, advance == Advance::Course)))
             }
         }
     }
 
-    fn audit(&self, unit: &mut UnitOfWork<'_>) -> Result<(), Failure> {
+    /// Notes the mark in the audit log, and with the first one of a session that its attendance is recorded.
+    fn note(&self, unit: &mut UnitOfWork<'_>, snapshot: &Snapshot) -> Result<(), Failure> {
+        let recorded = keys::attendance_recorded(self.course, self.session);
+        if snapshot.peek(&recorded)?.is_none() {
+            unit.transaction.list(&recorded, &AttendanceRecorded { at: unit.now })?;
+        }
         let mark = if self.attended { "attended" } else { "absent" };
         let fact = AuditFact {
             actor: Some(self.by),

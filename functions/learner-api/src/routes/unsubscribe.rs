@@ -1,4 +1,4 @@
-//! `POST /api/public/unsubscribe/{token}/`: no more messages from instructors, by the link of an e-mail.
+//! `POST /api/public/unsubscribe/{token}/`: no more e-mails of a kind, by the link of one of them.
 
 use std::sync::Arc;
 
@@ -9,9 +9,9 @@ use shared::store::{Decision, ItemKey, Transaction, keys};
 
 use crate::state::App;
 
-/// Unsubscribe from messages from instructors, without signing in.
+/// Unsubscribe from messages from instructors, or from the daily digest, without signing in.
 ///
-/// The token is of a link in such an e-mail. Mail programs send this request when their own button is pressed (RFC 8058);
+/// The token is of a link in such an e-mail, and says which. Mail programs send this request when their own button is pressed (RFC 8058);
 /// the page behind the link asks first. Service messages still arrive, and the settings take it back.
 #[utoipa::path(
     post, path = "/api/public/unsubscribe/{token}/", operation_id = "unsubscribe", tag = "public",
@@ -35,7 +35,7 @@ pub async fn unsubscribe(
         Failure::Unavailable("We couldn't unsubscribe you. Please try again in a minute.")
     })?;
     // Verified before anything is read: nothing is told about a learner to who guesses.
-    let learner = links.learner(&token).ok_or(Refusal::NotFound)?;
+    let (subscription, learner) = links.read(&token).ok_or(Refusal::NotFound)?;
     let idempotent = IdempotentRequest::new(&key, learner, "POST unsubscribe", &body);
     let profile_key = keys::learner(learner);
     let mut keys: Vec<ItemKey> = vec![(&profile_key).into()];
@@ -50,10 +50,10 @@ pub async fn unsubscribe(
             if stored.value.is_erased() {
                 return Ok(Decision::Answer(Reply::nothing()));
             }
-            if stored.value.mail.no_instructor_messages {
+            if !stored.value.mail.wants(subscription) {
                 return Ok(idempotent.nothing_to_do(Reply::nothing(), now)?);
             }
-            let mail = stored.value.mail.with_instructor_messages(false);
+            let mail = stored.value.mail.without(subscription);
             let profile = Learner { mail, ..stored.value.clone() };
             let mut transaction = Transaction::new();
             transaction.save_profile(Some(&stored), &profile)?;

@@ -37,6 +37,9 @@ pub struct MeUpdate {
     /// Whether instructors' messages to the learners of a course are sent to this person.
     #[serde(default)]
     pub instructor_messages: Option<bool>,
+    /// Whether the daily digest of what waits in the courses that they teach is sent to this person.
+    #[serde(default)]
+    pub daily_digest: Option<bool>,
 }
 
 /// A change, checked.
@@ -46,6 +49,7 @@ struct Change {
     licence_number: Option<Option<String>>,
     profession: Option<Option<String>>,
     instructor_messages: Option<bool>,
+    daily_digest: Option<bool>,
 }
 
 impl Change {
@@ -63,10 +67,11 @@ impl Change {
             licence_number: stated("licence_number", update.licence_number)?,
             profession: stated("profession", update.profession)?,
             instructor_messages: update.instructor_messages,
+            daily_digest: update.daily_digest,
         };
         match change.is_empty() {
             true => {
-                let text = "give this, licence_number, profession or instructor_messages";
+                let text = "give this, licence_number, profession, instructor_messages or daily_digest";
                 Err(Refusal::field("time_zone", text))
             }
             false => Ok(change),
@@ -78,15 +83,18 @@ impl Change {
             && self.licence_number.is_none()
             && self.profession.is_none()
             && self.instructor_messages.is_none()
+            && self.daily_digest.is_none()
     }
 
     fn of(&self, profile: Learner) -> Learner {
-        let wanted = self.instructor_messages;
+        let mail = profile.mail;
+        let mail = self.instructor_messages.map_or(mail, |wanted| mail.with_instructor_messages(wanted));
+        let mail = self.daily_digest.map_or(mail, |wanted| mail.with_daily_digest(wanted));
         Learner {
             time_zone: self.zone.as_ref().map(|(name, _)| name.clone()).or(profile.time_zone),
             licence_number: self.licence_number.clone().unwrap_or(profile.licence_number),
             profession: self.profession.clone().unwrap_or(profile.profession),
-            mail: wanted.map_or(profile.mail, |wanted| profile.mail.with_instructor_messages(wanted)),
+            mail,
             ..profile
         }
     }
@@ -133,7 +141,8 @@ pub async fn update_me(
         waiting_in_all(&app, &context, courses.as_ref())
     );
     let (credits, waiting) = (credits?, waiting?);
-    let mut keys: Vec<ItemKey> = vec![(&profile_key).into(), (&head_key).into()];
+    let teaching_key = keys::teaching(identity.learner);
+    let mut keys: Vec<ItemKey> = vec![(&profile_key).into(), (&head_key).into(), (&teaching_key).into()];
     keys.extend(idempotent.keys());
     app.store
         .decide(context.deadline, &keys, |snapshot| {
@@ -153,6 +162,11 @@ pub async fn update_me(
             let reply = Reply::new(StatusCode::OK, &Me { waiting_submissions: waiting.clone(), ..me });
             let mut transaction = Transaction::new();
             transaction.save_profile(stored.as_ref(), &profile)?;
+            // The next digest comes with the next morning of the new zone.
+            if let (Some((_, zone)), Some(teaching)) = (&change.zone, snapshot.read(&teaching_key)?) {
+                let moved = teaching.value.clone().moved(zone, now);
+                transaction.save(&teaching_key, Some(&teaching), &moved)?;
+            }
             idempotent.remember(&mut transaction, &reply, now)?;
             Ok::<_, Failure>(Decision::Write(transaction, reply))
         })

@@ -6,6 +6,7 @@
 pub mod authoring;
 pub mod changes;
 pub mod content;
+pub mod digest;
 pub mod draft;
 pub mod media;
 pub mod media_use;

@@ -12,6 +12,7 @@
 //! | an enrolment that was completed again after a withdrawn pass | since then | when its certificate is issued again |
 //! | a registration that Zoom has refused | since then | when it is asked for again, or the enrolment has ended |
 //! | an e-mail that did not reach its reader | since that was reported | when it is sent again |
+//! | what an instructor teaches | each morning in their time zone | when no course names them any more |
 //! | a learner's goals | at the next reminder of a period's end | never: the next period follows |
 //!
 //! Each kind of work is spread over a few shards, and a sweep reads a shard page by page. What it cannot do now stays due
@@ -50,6 +51,8 @@ pub(super) enum Work {
     Remind,
     /// Walks along the enrolments of a course: to settle them after a publication, or to send them a message.
     Walk,
+    /// Instructors whose daily digest is due.
+    Digest,
     /// Walks that regrade attempts.
     Regrade,
     /// Enrolments whose certificate has to be issued again.
@@ -79,6 +82,7 @@ impl Work {
             Self::Lot => "LOT",
             Self::Remind => "REMIND",
             Self::Walk => "SETTLE",
+            Self::Digest => "DIGEST",
             Self::Regrade => "REGRADE",
             Self::Reissue => "REISSUE",
             Self::Register => "REGISTER",
@@ -100,6 +104,7 @@ impl Work {
             Self::Award
             | Self::Remind
             | Self::Walk
+            | Self::Digest
             | Self::Regrade
             | Self::Reissue
             | Self::Register
@@ -187,6 +192,11 @@ impl Store {
     /// Where the goals of each shard are that are due first.
     pub fn goal_shards() -> impl Iterator<Item = Position> {
         Work::Remind.starts()
+    }
+
+    /// Where the instructors of each shard are whose digest is due first.
+    pub fn digest_shards() -> impl Iterator<Item = Position> {
+        Work::Digest.starts()
     }
 
     /// Where the oldest walks of each shard are along the enrolments of a course.

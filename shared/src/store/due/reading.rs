@@ -112,6 +112,19 @@ impl Store {
         self.work_due(deadline, Work::Remind, before, from, |pk, _| keys::learner_of(pk)).await
     }
 
+    /// Instructors whose daily digest is due at `before` or earlier.
+    ///
+    /// # Errors
+    /// The store was unavailable until the deadline.
+    pub async fn due_digests(
+        &self,
+        deadline: Instant,
+        before: Timestamp,
+        from: Position,
+    ) -> Result<Due<LearnerId>, StoreError> {
+        self.work_due(deadline, Work::Digest, before, from, |pk, _| keys::learner_of(pk)).await
+    }
+
     /// Walks along the enrolments of a course that are due at `before` or earlier.
     ///
     /// # Errors

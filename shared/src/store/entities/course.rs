@@ -25,7 +25,7 @@ shared_entities! {
 
 plain_entities! {
     MessageQuota = "quota of messages",
-    Teaching = "taught courses",
+    AttendanceRecorded = "recorded attendance",
 }
 
 /// A course as the catalogue lists it: a copy, so that a page is one query. Earlier releases stored the whole course;
@@ -134,6 +134,22 @@ impl TeachingListed {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seats {
     pub taken: i64,
+}
+
+/// Somebody's attendance at a live session was recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttendanceRecorded {
+    pub at: Timestamp,
+}
+
+impl Entity for Teaching {
+    const NAME: &'static str = "taught courses";
+
+    /// Due each morning while a course names the person.
+    fn index(&self) -> Vec<(&'static str, String)> {
+        let Some(digest_at) = self.digest_at else { return Vec::new() };
+        Work::Digest.index(self.learner.0, digest_at, &self.learner.to_string())
+    }
 }
 
 impl Entity for Media {

@@ -193,6 +193,7 @@ impl Work {
             | Self::Lot
             | Self::Remind
             | Self::Walk
+            | Self::Digest
             | Self::Regrade
             | Self::Reissue
             | Self::Register

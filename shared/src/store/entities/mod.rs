@@ -19,7 +19,7 @@ mod quiz;
 pub use assignment::{AttemptNumberMarker, CourseSubmission, FilesListed, SubmissionOwner};
 pub use audit::AuditPointer;
 pub use certificate::{CertificateCode, CertificateIssue, HeldCertificate};
-pub use course::{CatalogueEntry, Seats, StoredContent, TeachingListed};
+pub use course::{AttendanceRecorded, CatalogueEntry, Seats, StoredContent, TeachingListed};
 pub use credits::{
     AdjustmentMarker, AwardMarker, CertificateAction, CertificatePointer, ReprintMarker, RevokedMarker,
 };

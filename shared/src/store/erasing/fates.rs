@@ -3,11 +3,11 @@
 //! To add a kind of item: a line here. A test fails while one is missing.
 
 use crate::store::entities::{
-    AdjustmentMarker, AttemptNumberMarker, AuditPointer, AwardMarker, CatalogueEntry, CertificateAction,
-    CertificateCode, CertificateIssue, CertificatePointer, CourseSubmission, CurrentGrading, DraftListing,
-    DraftPointer, EnrolmentPointer, EventMarker, FilesListed, HeldCertificate, IdempotencyRecord, InvitedAs,
-    PersonEntry, RefundDue, ReprintMarker, RevokedMarker, Seats, SentMarker, StoredContent, SubmissionOwner,
-    TeachingListed,
+    AdjustmentMarker, AttemptNumberMarker, AttendanceRecorded, AuditPointer, AwardMarker, CatalogueEntry,
+    CertificateAction, CertificateCode, CertificateIssue, CertificatePointer, CourseSubmission,
+    CurrentGrading, DraftListing, DraftPointer, EnrolmentPointer, EventMarker, FilesListed, HeldCertificate,
+    IdempotencyRecord, InvitedAs, PersonEntry, RefundDue, ReprintMarker, RevokedMarker, Seats, SentMarker,
+    StoredContent, SubmissionOwner, TeachingListed,
 };
 use crate::store::item::Item;
 use crate::store::key::{Entity, ItemKey, Table};
@@ -118,6 +118,7 @@ pub const FATES: &[(&str, Fate)] = &[
     (MessageQuota::NAME, Fate::Kept(COURSES)),
     (Settlement::NAME, Fate::Kept(COURSES)),
     (Teaching::NAME, Fate::Removed),
+    (AttendanceRecorded::NAME, Fate::Kept(COURSES)),
     (TeachingListed::NAME, Fate::Kept(COURSES)),
     (Seats::NAME, Fate::Kept(COURSES)),
     (FilesListed::NAME, Fate::Kept(COURSES)),

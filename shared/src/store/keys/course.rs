@@ -1,7 +1,7 @@
 //! Courses, their seats, the catalogue, contents.
 
 use super::{sortable, user};
-use crate::store::entities::{CatalogueEntry, Seats, StoredContent, TeachingListed};
+use crate::store::entities::{AttendanceRecorded, CatalogueEntry, Seats, StoredContent, TeachingListed};
 use crate::store::key::Key;
 use crate::store::page::Range;
 use domain::course::Course;
@@ -9,7 +9,7 @@ use domain::course::media::Media;
 use domain::course::message::{CourseMessage, MessageQuota};
 use domain::course::settlement::{Settlement, SettlementPart};
 use domain::course::teaching::Teaching;
-use domain::{ContentId, CourseId, CourseMessageId, LearnerId, MediaId};
+use domain::{ContentId, CourseId, CourseMessageId, LearnerId, LiveSessionId, MediaId};
 use jiff::Timestamp;
 
 /// A course.
@@ -30,6 +30,11 @@ pub fn catalogue_entry(course: CourseId, published_at: Timestamp) -> Key<Catalog
 /// The catalogue.
 pub fn catalogue() -> Range<CatalogueEntry> {
     Range::all("CATALOGUE".to_owned())
+}
+
+/// Says that attendance at a live session was recorded.
+pub fn attendance_recorded(course: CourseId, session: LiveSessionId) -> Key<AttendanceRecorded> {
+    Key::new(format!("COURSE#{course}"), format!("ATTENDANCE#{session}"))
 }
 
 /// What an instructor teaches.

@@ -211,7 +211,7 @@ pub(super) fn plan(
         contents::part(&mut planning, plan.after.uuid, outline, found)?;
     }
     draft::pointers(&mut planning, wanted, use_of_draft, now)?;
-    teaching::taken_away(&mut planning, &plan.after, found)?;
+    teaching::taken_away(&mut planning, &plan.after, found, now)?;
     finish(&mut plan, planning, publication, found, now, |publication| {
         draft::noted(wanted, use_of_draft, publication, now)
     })?;
@@ -269,7 +269,7 @@ fn finish(
     let before = found.published.as_ref().map(|read| read.value.clone()).unwrap_or_default();
     // Room for all of it at once: the sizes of the course, of the lists that show it, and of the draft.
     let bytes = size(&plan.after)? * 2 + size(&publication)? * 2 + saved.as_ref().map_or(Ok(0), size_of)?;
-    let given = teaching::given(&plan.after, found)?;
+    let given = teaching::given(&plan.after, found, now)?;
     let transaction = planning.batches.room_for(10 + given.len(), bytes + teaching::size_of(&given)?);
     for (before, after) in given {
         transaction.save(&keys::teaching(after.learner), before.as_ref(), &after)?;

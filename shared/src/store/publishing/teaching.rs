@@ -1,5 +1,7 @@
 //! What the instructors of a course teach, which changes with the course.
 
+use jiff::Timestamp;
+
 use super::batches::size;
 use super::plan::{Found, Planning};
 use crate::store::error::StoreError;
@@ -13,8 +15,13 @@ type Change = (Option<Read<Teaching>>, Teaching);
 
 /// Takes the course from those whom it no longer names. In a large publication this comes before the course: nobody is to
 /// see more than their courses.
-pub(super) fn taken_away(planning: &mut Planning, course: &Course, found: &Found) -> Result<(), StoreError> {
-    for (before, after) in changes(course, found, false)? {
+pub(super) fn taken_away(
+    planning: &mut Planning,
+    course: &Course,
+    found: &Found,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    for (before, after) in changes(course, found, false, now)? {
         let transaction = planning.batches.room_for(1, size(&after)?);
         transaction.save(&keys::teaching(after.learner), before.as_ref(), &after)?;
     }
@@ -22,8 +29,8 @@ pub(super) fn taken_away(planning: &mut Planning, course: &Course, found: &Found
 }
 
 /// What those teach whom it names, where it is not listed yet: written with the course.
-pub(super) fn given(course: &Course, found: &Found) -> Result<Vec<Change>, StoreError> {
-    changes(course, found, true)
+pub(super) fn given(course: &Course, found: &Found, now: Timestamp) -> Result<Vec<Change>, StoreError> {
+    changes(course, found, true, now)
 }
 
 /// About how many bytes they take.
@@ -31,7 +38,7 @@ pub(super) fn size_of(changes: &[Change]) -> Result<usize, StoreError> {
     changes.iter().map(|(_, after)| size(after)).sum()
 }
 
-fn changes(course: &Course, found: &Found, teaches: bool) -> Result<Vec<Change>, StoreError> {
+fn changes(course: &Course, found: &Found, teaches: bool, now: Timestamp) -> Result<Vec<Change>, StoreError> {
     // A publication that leaves the course as it is changes nothing beside it either.
     if found.stored.as_ref().is_some_and(|read| read.value == *course) {
         return Ok(Vec::new());
@@ -43,7 +50,7 @@ fn changes(course: &Course, found: &Found, teaches: bool) -> Result<Vec<Change>,
         let read = if found.snapshot.includes(&key) { &found.snapshot } else { &found.further };
         let before = read.read(&key)?;
         let known = before.as_ref().map_or_else(|| Teaching::nothing(instructor), |read| read.value.clone());
-        changes.extend(known.after(course.uuid, teaches).map(|after| (before, after)));
+        changes.extend(known.after(course.uuid, teaches, now).map(|after| (before, after)));
     }
     Ok(changes)
 }

@@ -1,5 +1,6 @@
 //! Course definitions, how they are stored, and what follows from publishing them.
 
+mod digests;
 mod field;
 mod histories;
 mod importing;

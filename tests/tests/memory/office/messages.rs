@@ -144,7 +144,7 @@ async fn those_who_are_counted_beforehand_get_the_message_and_nobody_else() {
     let (active, completed) = (EnrolmentStatus::Active, EnrolmentStatus::Completed);
     let one = enrol(&world, 1, active, same).await;
     let two = enrol(&world, 2, completed, same).await;
-    let unsubscribed = MailPreferences { no_instructor_messages: true, refused_since: None };
+    let unsubscribed = MailPreferences { no_instructor_messages: true, ..MailPreferences::default() };
     enrol(&world, 3, active, |it| Learner { mail: unsubscribed, ..it }).await;
     enrol(&world, 4, completed, |it| Learner { mail: unsubscribed, ..it }).await;
     let refused = MailPreferences { refused_since: Some(world.clock.now()), ..MailPreferences::default() };

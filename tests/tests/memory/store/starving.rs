@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::course::settlement::SettlementPart;
 use domain::outbox::{Mail, Message, OutboxRow};
 use domain::{LearnerId, MessageId};
 use jiff::SignedDuration;
@@ -111,7 +112,7 @@ async fn unreadable_settlements_and_reissues_hold_up_no_other() {
     world.put(&key, &read).await;
     world.publish(|course| course.description.push('.')).await;
     assert!(world.enrolment_sweep().sweep(soon()).await.is_err(), "the alarm goes on");
-    for handover in world.handovers("enrolment-sweep") {
+    for handover in world.handovers::<SettlementPart>("enrolment-sweep") {
         // Some of them fail, each by itself.
         let _alarm = world.enrolment_sweep().go_on(handover, soon()).await;
     }

@@ -34,3 +34,11 @@ it("says what else to do when the link doesn’t work", async () => {
   await user.click(screen.getByRole("button", { name: "Unsubscribe" }));
   expect(await screen.findByText(/^You’re still subscribed: /)).toBeVisible();
 });
+
+it("says of a digest's link what it ends", async () => {
+  server.use(http.post("/api/public/unsubscribe/{token}/", () => new HttpResponse(null, { status: 204 })));
+  const { user } = renderApp(`${address}?of=digest`, nobody());
+  expect(await screen.findByRole("heading", { level: 1, name: "Unsubscribe from daily digests?" })).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Unsubscribe" }));
+  expect(await screen.findByText(/^You’ll get no more daily digests by email/)).toBeVisible();
+});

@@ -1,5 +1,5 @@
 /**
- * The page behind the link in an instructor's message. It needs no account, and it asks first: programs that
+ * The page behind the link in an instructor's message, or in a daily digest. It needs no account, and it asks first: programs that
  * scan emails open every link.
  */
 import { getRouteApi, Link } from "@tanstack/react-router";
@@ -15,9 +15,25 @@ import { usePageTitle } from "@/shared/ui/page-title";
 
 const route = getRouteApi(routes.unsubscribe);
 
+const words = {
+  messages: {
+    title: "Unsubscribe from instructors’ messages?",
+    before:
+      "You’ll get no more messages that instructors send to all learners of a course. Emails about your enrolments, payments, sessions and certificates still arrive.",
+    after:
+      "Instructors’ messages no longer reach you by email. Emails about your enrolments, payments, sessions and certificates still do. You can change this in your settings.",
+  },
+  digest: {
+    title: "Unsubscribe from daily digests?",
+    before: "You’ll get no more emails about what waits in the courses that you teach. All other emails still arrive.",
+    after: "You’ll get no more daily digests by email. All other emails still arrive. You can change this in your settings.",
+  },
+} as const;
+
 export function UnsubscribePage() {
   usePageTitle("Unsubscribe");
   const { token } = route.useParams();
+  const { title, before, after } = words[route.useSearch().of ?? "messages"];
   const unsubscribe = $api.useMutation("post", "/api/public/unsubscribe/{token}/");
   const settings = (
     <Button asChild tone="secondary">
@@ -35,15 +51,14 @@ export function UnsubscribePage() {
         {unsubscribe.isSuccess ? (
           <div role="status">
             <PageMessage level={1} icon={MailX} title="You’ve unsubscribed" actions={settings}>
-              Instructors’ messages no longer reach you by email. Emails about your enrolments, payments, sessions and
-              certificates still do. You can change this in your settings.
+              {after}
             </PageMessage>
           </div>
         ) : (
           <PageMessage
             level={1}
             icon={MailX}
-            title="Unsubscribe from instructors’ messages?"
+            title={title}
             actions={
               <Button
                 busy={unsubscribe.isPending}
@@ -55,8 +70,7 @@ export function UnsubscribePage() {
               </Button>
             }
           >
-            You’ll get no more messages that instructors send to all learners of a course. Emails about your enrolments,
-            payments, sessions and certificates still arrive.
+            {before}
           </PageMessage>
         )}
         {unsubscribe.isError &&

@@ -4,7 +4,7 @@
 use askama::Template;
 use domain::course::message::CourseMessage as Written;
 use domain::enrolment::EnrolmentStatus;
-use domain::{CourseId, CourseMessageId, Learner, LearnerId, LeftOut, is_name, one_line};
+use domain::{CourseId, CourseMessageId, Learner, LearnerId, LeftOut, Subscription, is_name, one_line};
 use shared::store::{ItemKey, keys};
 
 use crate::compose_error::ComposeError;
@@ -49,7 +49,7 @@ struct Content {
 impl Email for CourseMessage {
     type Items = Items;
 
-    const OPTIONAL: bool = true;
+    const OPTIONAL: Option<Subscription> = Some(Subscription::InstructorMessages);
 
     fn learner(&self) -> LearnerId {
         self.learner
