@@ -59,7 +59,7 @@ impl UnitOfWork<'_> {
                 };
                 (format!("Paid twice: {title}"), message)
             }
-            EnrolmentChange::Left => return self.enqueue_registrations(enrolment, course),
+            EnrolmentChange::Left => return self.enqueue_registrations(enrolment, course).map(drop),
             EnrolmentChange::Withdrawn => {
                 self.send(Message::Mail(Mail::EnrolmentWithdrawn { learner, course: course_id }))?;
                 self.enqueue_registrations(enrolment, course)?;
@@ -139,7 +139,7 @@ impl UnitOfWork<'_> {
         self.notify(learner, changed.notifications, notice)
     }
 
-    /// One message for each live session that the course has, or had when the learner was last registered.
+    /// One message for each live session that the course has, or had when the learner was last registered; returns how many.
     ///
     /// # Errors
     /// When a message cannot be stored.
@@ -147,13 +147,14 @@ impl UnitOfWork<'_> {
         &mut self,
         enrolment: &Enrolment,
         course: &Course,
-    ) -> Result<(), StoreError> {
+    ) -> Result<usize, StoreError> {
         let now = course.sessions.iter().map(|session| session.uuid);
         let sessions: BTreeSet<LiveSessionId> = now.chain(enrolment.sessions.iter().copied()).collect();
-        for session in sessions {
-            let registrant = SessionRegistrant { learner: enrolment.learner, course: course.uuid, session };
+        for session in &sessions {
+            let registrant =
+                SessionRegistrant { learner: enrolment.learner, course: course.uuid, session: *session };
             self.send(Message::ZoomRegistration(registrant))?;
         }
-        Ok(())
+        Ok(sessions.len())
     }
 }

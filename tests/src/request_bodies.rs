@@ -40,7 +40,9 @@ impl FrontDoor {
             "grantEnrolment" => furnished_courses::grant(),
             "enrolInBulk" => furnished_courses::bulk_enrolment(&id("learner")),
             "invitePerson" => furnished_courses::invitation("olaf@learner.example"),
-            "withdrawEnrolment" | "restoreEnrolment" | "withdrawInvitation" => json!({"reason": "A test."}),
+            "withdrawEnrolment" | "restoreEnrolment" | "settleEnrolment" | "withdrawInvitation" => {
+                json!({"reason": "A test."})
+            }
             "extendEnrolment" => json!({"until": "2027-12-01T00:00:00Z", "reason": "A test."}),
             "transferEnrolment" => json!({"to_course_uuid": PAID_COURSE, "reason": "A test."}),
             "eraseLearner" => json!({"confirm": self.world.learner.email, "reason": "A test."}),

@@ -7,6 +7,7 @@ use domain::course::Course;
 use domain::enrolment::Enrolment;
 use domain::{CourseId, LearnerId};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use shared::enrolment_context::EnrolmentContext;
 use shared::http::{Failure, IdempotencyKey, IdempotentRequest, Identity, Reply, RequestContext, json_body};
 use shared::staff_decision::StaffDecision;
@@ -83,8 +84,20 @@ pub(crate) struct EnrolmentChangeReason {
     pub reason: String,
 }
 
-/// A change that takes nothing but a reason.
-pub(crate) struct ChangeForReason<'a> {
+impl Reasoned for EnrolmentChangeReason {
+    fn reason(&self) -> &str {
+        &self.reason
+    }
+}
+
+/// What is asked of a change of an enrolment: it says why.
+pub(crate) trait Reasoned: DeserializeOwned {
+    /// For the audit log; checked by whoever takes it.
+    fn reason(&self) -> &str;
+}
+
+/// The request of an administrator to change the enrolment in its path.
+pub(crate) struct AskedChange<'a> {
     pub(crate) identity: &'a Identity,
     pub(crate) context: &'a RequestContext,
     pub(crate) key: IdempotencyKey,
@@ -95,10 +108,36 @@ pub(crate) struct ChangeForReason<'a> {
     pub(crate) body: &'a Bytes,
 }
 
+/// Makes the change that is asked for; `also` names what it depends on apart from the enrolment, and `apply` says what it comes
+/// to.
+pub(crate) async fn change_as_asked<B: Reasoned>(
+    app: &App,
+    asked: AskedChange<'_>,
+    also: impl FnOnce(LearnerId, &B) -> Vec<ItemKey>,
+    apply: impl Fn(
+        &mut UnitOfWork<'_>,
+        StaffDecision<'_>,
+        (LearnerId, CourseId),
+        &B,
+        &Snapshot,
+    ) -> Result<Outcome, Failure>,
+) -> Result<Reply, Failure> {
+    let AskedChange { identity, context, key, path, name, body } = asked;
+    let who = enrolment_ids(identity, &path.0, &path.1)?;
+    let asked: B = json_body(body)?;
+    let reason = checked_reason(asked.reason())?;
+    let mut keys = EnrolmentContext::keys(who.0, who.1);
+    keys.extend(also(who.0, &asked));
+    let route = format!("POST office enrolment {name} {} {}", who.0, who.1);
+    let request = Request { identity, context, key, route, body, keys, status: StatusCode::OK };
+    let by = StaffDecision { actor: Some(identity.learner), reason: &reason };
+    change(app, request, |unit, snapshot| apply(unit, by, who, &asked, snapshot)).await
+}
+
 /// Makes a change that takes nothing but a reason; `apply` returns the enrolment, and whether it was changed.
 pub(crate) async fn change_for_reason(
     app: &App,
-    asked: ChangeForReason<'_>,
+    asked: AskedChange<'_>,
     apply: impl Fn(
         &mut UnitOfWork<'_>,
         StaffDecision<'_>,
@@ -106,20 +145,8 @@ pub(crate) async fn change_for_reason(
         &EnrolmentContext,
     ) -> Result<(Enrolment, bool), Failure>,
 ) -> Result<Reply, Failure> {
-    let ChangeForReason { identity, context, key, path, name, body } = asked;
-    let who = enrolment_ids(identity, &path.0, &path.1)?;
-    let reason = checked_reason(&json_body::<EnrolmentChangeReason>(body)?.reason)?;
-    let request = Request {
-        identity,
-        context,
-        key,
-        route: format!("POST office enrolment {name} {} {}", who.0, who.1),
-        body,
-        keys: EnrolmentContext::keys(who.0, who.1),
-        status: StatusCode::OK,
-    };
-    let by = StaffDecision { actor: Some(identity.learner), reason: &reason };
-    change(app, request, |unit, snapshot| {
+    let nothing_else = |_, _: &EnrolmentChangeReason| Vec::new();
+    change_as_asked(app, asked, nothing_else, |unit, by, who, _, snapshot| {
         let read = EnrolmentContext::from(snapshot, who.0, who.1)?;
         let (enrolment, changed) = apply(unit, by, who, &read)?;
         Ok(Outcome::Enrolment(Box::new(enrolment), changed))
@@ -137,6 +164,7 @@ pub(crate) fn enrolment_ids(
     Ok((learner, course.parse().map_err(|_| domain::Refusal::NotFound)?))
 }
 
-fn title(snapshot: &Snapshot, course: CourseId) -> Result<String, StoreError> {
+/// The title of a course that was read; empty if it no longer exists.
+pub(crate) fn title(snapshot: &Snapshot, course: CourseId) -> Result<String, StoreError> {
     Ok(snapshot.peek(&keys::course(course))?.map(|course: Course| course.title).unwrap_or_default())
 }

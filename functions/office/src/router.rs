@@ -13,7 +13,7 @@ use crate::routes::{
     list_message_recipients, list_payments, list_person_attempts, list_person_certificates,
     list_person_emails, list_person_enrolments, list_person_submissions, list_roster, refund_payment,
     report_attendance, report_completions, report_credits, report_enrolments, report_quiz_results,
-    report_revenue, restore_enrolment, retry_failed_work, search_people, send_invitation,
+    report_revenue, restore_enrolment, retry_failed_work, search_people, send_invitation, settle_enrolment,
     stop_course_message, transfer_enrolment, withdraw_enrolment, withdraw_invitation,
 };
 use crate::state::App;
@@ -28,6 +28,7 @@ shared::api_routes! {
     restore_enrolment::restore_enrolment,
     transfer_enrolment::transfer_enrolment,
     extend_enrolment::extend_enrolment,
+    settle_enrolment::settle_enrolment,
     list_person_attempts::list_person_attempts,
     list_person_submissions::list_person_submissions,
     list_person_certificates::list_person_certificates,

@@ -21,6 +21,7 @@ pub enum AuditAction {
     EnrolmentRestored,
     EnrolmentExtended,
     EnrolmentTransferred,
+    EnrolmentSettled,
     PersonInvited,
     InvitationSent,
     InvitationWithdrawn,

@@ -107,6 +107,7 @@ schema_of! {
     /// What a member of staff did.
     AuditAction as AuditAction of Audited {
         EnrolmentGranted, EnrolmentWithdrawn, EnrolmentRestored, EnrolmentExtended, EnrolmentTransferred,
+        EnrolmentSettled,
         PersonInvited, InvitationSent, InvitationWithdrawn, CreditsAdjusted,
         CertificateRevoked, CertificateReissued, CertificateReprinted, PassWithdrawn, QuizOverridden, AssignmentOverridden,
         QuizRegraded, WorkGraded, AttendanceMarked, PaymentAssigned, RefundRequested, CoursePublished, CourseHidden,

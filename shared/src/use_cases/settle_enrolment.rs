@@ -1,7 +1,7 @@
 //! Settles one enrolment: derives from the facts what is due, and does it.
 //!
-//! The sweep after a publication and the operator's command do here, from all facts, what every write of an enrolment
-//! does from the facts that it knows.
+//! The sweep after a publication, the operator's command and the office do here, from all facts, what every write of an
+//! enrolment does from the facts that it knows.
 
 use std::collections::BTreeSet;
 
@@ -44,6 +44,28 @@ pub enum SettledEnrolment {
     Completed,
 }
 
+/// What settling an enrolment comes to, with the enrolment afterwards.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnrolmentSettlement {
+    pub outcome: SettledEnrolment,
+    pub enrolment: Enrolment,
+    /// A certificate is issued, for the first time or again.
+    pub issues_certificate: bool,
+    /// Live sessions whose registrations are brought in line.
+    pub sessions: usize,
+}
+
+/// A step of settling.
+#[derive(Debug)]
+pub enum SettlingStep {
+    /// Only what was read shows that these are needed.
+    ReadAlso(Vec<ItemKey>),
+    /// There is no such enrolment.
+    Missing,
+    /// Nothing is written if it is in order.
+    Settled(Box<EnrolmentSettlement>),
+}
+
 /// Settles the enrolment of a learner in a course.
 ///
 /// # Errors
@@ -56,19 +78,40 @@ pub async fn settle_enrolment(
     registrations: Registrations,
 ) -> Result<SettledEnrolment, StoreError> {
     let keys: Vec<ItemKey> = EnrolmentContext::keys(learner, course);
-    let settling = Settling { clock, learner, registrations };
-    let mut read_facts = false;
     store
         .decide(deadline, &keys, |snapshot| {
-            let context = EnrolmentContext::from(snapshot, learner, course)?;
-            let facts = settling.fact_keys(&context);
-            if !read_facts && !facts.is_empty() {
-                read_facts = true;
-                return Ok(Decision::ReadAlso(facts));
-            }
-            settling.decide(&context, snapshot)
+            let mut unit = UnitOfWork::new(clock, "settle");
+            Ok(match unit.settle_enrolment((learner, course), registrations, snapshot)? {
+                SettlingStep::ReadAlso(keys) => Decision::ReadAlso(keys),
+                SettlingStep::Missing => Decision::Answer(SettledEnrolment::Missing),
+                SettlingStep::Settled(settled) if settled.outcome == SettledEnrolment::InOrder => {
+                    Decision::Answer(settled.outcome)
+                }
+                SettlingStep::Settled(settled) => Decision::Write(unit.transaction, settled.outcome),
+            })
         })
         .await
+}
+
+impl UnitOfWork<'_> {
+    /// Settles an enrolment as part of a larger decision. The snapshot holds the [`EnrolmentContext`].
+    ///
+    /// # Errors
+    /// An item is corrupt or cannot be stored.
+    pub fn settle_enrolment(
+        &mut self,
+        (learner, course): (LearnerId, CourseId),
+        registrations: Registrations,
+        snapshot: &Snapshot,
+    ) -> Result<SettlingStep, StoreError> {
+        let context = EnrolmentContext::from(snapshot, learner, course)?;
+        let settling = Settling { learner, registrations };
+        let unread = snapshot.unread(settling.fact_keys(&context));
+        match unread.is_empty() {
+            true => settling.settle(self, &context, snapshot),
+            false => Ok(SettlingStep::ReadAlso(unread)),
+        }
+    }
 }
 
 /// The state of a quiz as it is stored, and as the sweep finds it.
@@ -78,13 +121,12 @@ struct FoundAgain {
     after: QuizState,
 }
 
-struct Settling<'a> {
-    clock: &'a dyn Clock,
+struct Settling {
     learner: LearnerId,
     registrations: Registrations,
 }
 
-impl Settling<'_> {
+impl Settling {
     /// The items that hold the facts: only the course says which.
     fn fact_keys(&self, context: &EnrolmentContext) -> Vec<ItemKey> {
         let (Some(read), Some(course)) = (&context.enrolment, &context.course) else { return Vec::new() };
@@ -106,13 +148,14 @@ impl Settling<'_> {
         }
     }
 
-    fn decide(
+    fn settle(
         &self,
+        unit: &mut UnitOfWork<'_>,
         context: &EnrolmentContext,
         snapshot: &Snapshot,
-    ) -> Result<Decision<SettledEnrolment>, StoreError> {
+    ) -> Result<SettlingStep, StoreError> {
         let (Some(before), Some(course)) = (&context.enrolment, &context.course) else {
-            return Ok(Decision::Answer(SettledEnrolment::Missing));
+            return Ok(SettlingStep::Missing);
         };
         let mut enrolment = before.value.clone();
         if enrolment.sessions.is_empty() {
@@ -122,15 +165,15 @@ impl Settling<'_> {
         }
         enrolment.apply_passed(&self.passed(course, snapshot)?);
         let behind = enrolment.is_behind(course);
-        let mut unit = UnitOfWork::new(self.clock, "settle");
         let follow = match self.registrations {
             Registrations::Unchanged => false,
             Registrations::IfBehind => behind,
             Registrations::Always => true,
         };
         // A suspended enrolment keeps its registrations until the dispute is decided, and is looked at again then.
+        let mut sessions = 0;
         if follow && enrolment.status != EnrolmentStatus::Suspended {
-            unit.enqueue_registrations(&enrolment, course)?;
+            sessions = unit.enqueue_registrations(&enrolment, course)?;
             enrolment.sessions.clear();
         }
         let found_again = self.found_again(course, snapshot, unit.now)?;
@@ -138,7 +181,9 @@ impl Settling<'_> {
         let completes = enrolment.due(course).is_some();
         let in_order = enrolment == before.value && !completes && !enrolment.certificate_due;
         if !follow && in_order && found_again.is_empty() {
-            return Ok(Decision::Answer(SettledEnrolment::InOrder));
+            let (outcome, enrolment) = (SettledEnrolment::InOrder, before.value.clone());
+            let settled = EnrolmentSettlement { outcome, enrolment, issues_certificate: false, sessions };
+            return Ok(SettlingStep::Settled(Box::new(settled)));
         }
         let certificate = match completes || enrolment.certificate_due {
             true => CertificateRead::of(snapshot, &enrolment)?,
@@ -147,17 +192,19 @@ impl Settling<'_> {
         let certificate = match certificate {
             CertificateRead::None => None,
             CertificateRead::Known(certificate) => Some(certificate),
-            CertificateRead::ReadAlso(key) => return Ok(Decision::ReadAlso(vec![key])),
+            CertificateRead::ReadAlso(key) => return Ok(SettlingStep::ReadAlso(vec![key])),
         };
         for FoundAgain { key, before, after } in &found_again {
             unit.transaction.save(key, Some(before), after)?;
         }
         let write = context.write(course, None);
         let saved = unit.save_enrolment(write, enrolment)?;
-        unit.reissue_after_withdrawal((before, &saved), write.name, certificate.as_deref())?;
+        let again = unit.reissue_after_withdrawal((before, &saved), write.name, certificate.as_deref())?;
         let completed = saved.completed_at.is_some() && before.value.completed_at.is_none();
         let outcome = if completed { SettledEnrolment::Completed } else { SettledEnrolment::UpToDate };
-        Ok(Decision::Write(unit.transaction, outcome))
+        let issues_certificate = again || saved.certificate != before.value.certificate;
+        let settled = EnrolmentSettlement { outcome, enrolment: saved, issues_certificate, sessions };
+        Ok(SettlingStep::Settled(Box::new(settled)))
     }
 
     /// Attempts that an earlier release took out of the index of `quiz-sweep`: written again, they are found there.

@@ -94,7 +94,7 @@ impl UnitOfWork<'_> {
     }
 
     /// Issues a certificate again that was revoked with a pass, now that the course is complete again, however it came to
-    /// be. `saved` is the enrolment as [`UnitOfWork::save_enrolment`] returned it.
+    /// be; whether there was one. `saved` is the enrolment as [`UnitOfWork::save_enrolment`] returned it.
     ///
     /// # Errors
     /// When it cannot be stored.
@@ -103,9 +103,9 @@ impl UnitOfWork<'_> {
         (before, saved): (&Read<Enrolment>, &Enrolment),
         learner_name: &str,
         certificate: Option<&CurrentCertificate>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         if !saved.certificate_due {
-            return Ok(());
+            return Ok(false);
         }
         let enrolment = &Enrolment { certificate_due: false, ..saved.clone() };
         let key = keys::enrolment(enrolment.learner, enrolment.course);
@@ -113,11 +113,12 @@ impl UnitOfWork<'_> {
         let withdrawn = |current: &&CurrentCertificate| {
             current.certificate.value.revoked_reason.as_deref() == Some(REASON)
         };
-        let Some(current) = certificate.filter(withdrawn) else { return Ok(()) };
+        let Some(current) = certificate.filter(withdrawn) else { return Ok(false) };
         let (before, clock) = (current.certificate.value.clone(), self.clock());
         let credits = before.credits;
-        let Ok(again) = before.reissue(learner_name, credits, clock, self.now) else { return Ok(()) };
+        let Ok(again) = before.reissue(learner_name, credits, clock, self.now) else { return Ok(false) };
         let completed_at = enrolment.completed_at.unwrap_or(self.now);
-        self.issue_certificate(Some(&current.certificate), &Certificate { completed_at, ..again })
+        self.issue_certificate(Some(&current.certificate), &Certificate { completed_at, ..again })?;
+        Ok(true)
     }
 }

@@ -3,17 +3,14 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { describeError } from "@/shared/api/error-texts";
 import { pagedQuery, results } from "@/shared/api/paging";
-import { reasonOf } from "@/shared/api/reason-of";
 import type { OfficePayment } from "@/shared/api/types";
 import { useIntentionMutation } from "@/shared/api/use-intention-mutation";
 import { useDraft } from "@/shared/drafts/use-draft";
 import { formatMoney } from "@/shared/format/money";
 import { Button } from "@/shared/ui/button";
-import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
 import { type CourseChoice, CourseField } from "@/shared/ui/course-field";
-import { FailureNotice } from "@/shared/ui/failure-notice";
 import { Field, Input } from "@/shared/ui/field";
-import { ReasonField } from "@/shared/ui/reason-field";
+import { ReasonDialog } from "@/shared/ui/reason-dialog";
 import { showToast } from "@/shared/ui/toast-store";
 import { refreshesPayments } from "./refreshes-payments";
 
@@ -54,53 +51,47 @@ export function AssignDialog({ payment, courses, onClose }: AssignDialogProps) {
     );
   };
   return (
-    <ConfirmDialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
+    <ReasonDialog
       title="Assign this payment?"
-      confirmLabel={mutation.isPending ? "Assigning…" : "Assign"}
-      confirmTone="primary"
-      cancelLabel="Cancel"
-      busy={mutation.isPending}
+      confirm="Assign"
+      busy="Assigning…"
+      meaning={
+        <>
+          The learner is enrolled and told as after a purchase
+          {payment.amount !== null && `, although ${formatMoney(payment.amount)} may not be the price of the course`}.
+        </>
+      }
+      reason={entered.reason}
+      checked={checked}
+      onReason={(value) => {
+        enter({ reason: value });
+      }}
+      mutation={mutation}
+      failed="The payment wasn’t assigned"
       onConfirm={confirm}
+      onClose={onClose}
     >
-      <p>
-        The learner is enrolled and told as after a purchase
-        {payment.amount !== null && `, although ${formatMoney(payment.amount)} may not be the price of the course`}.
-      </p>
-      <div className="space-y-4 text-ink">
-        <LearnerChoice
-          search={entered.search}
-          chosen={entered.learner}
-          missing={checked && entered.learner === ""}
-          onSearch={(search) => {
-            enter({ search, learner: "" });
-          }}
-          onChoose={(learner) => {
-            enter({ learner });
-          }}
-        />
-        <CourseField
-          label="Course"
-          courses={courses}
-          value={entered.course}
-          missing={checked && entered.course === ""}
-          onChange={(course) => {
-            enter({ course });
-          }}
-        />
-        <ReasonField
-          value={entered.reason}
-          missing={checked && reason === ""}
-          onChange={(value) => {
-            enter({ reason: value });
-          }}
-        />
-      </div>
-      {mutation.isError && <FailureNotice error={mutation.error} title="The payment wasn’t assigned">{reasonOf(mutation.error)}</FailureNotice>}
-    </ConfirmDialog>
+      <LearnerChoice
+        search={entered.search}
+        chosen={entered.learner}
+        missing={checked && entered.learner === ""}
+        onSearch={(search) => {
+          enter({ search, learner: "" });
+        }}
+        onChoose={(learner) => {
+          enter({ learner });
+        }}
+      />
+      <CourseField
+        label="Course"
+        courses={courses}
+        value={entered.course}
+        missing={checked && entered.course === ""}
+        onChange={(course) => {
+          enter({ course });
+        }}
+      />
+    </ReasonDialog>
   );
 }
 

@@ -5,10 +5,8 @@ import type { OfficePaymentDetails } from "@/shared/api/types";
 import { isOutcomeUnknown, useIntentionMutation } from "@/shared/api/use-intention-mutation";
 import { useDraft } from "@/shared/drafts/use-draft";
 import { amountOf, amountText, formatMoney } from "@/shared/format/money";
-import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
-import { FailureNotice } from "@/shared/ui/failure-notice";
 import { Field, Input } from "@/shared/ui/field";
-import { ReasonField } from "@/shared/ui/reason-field";
+import { ReasonDialog } from "@/shared/ui/reason-dialog";
 import { showToast } from "@/shared/ui/toast-store";
 import { refreshesPayments } from "./refreshes-payments";
 
@@ -53,51 +51,42 @@ export function RefundDialog({ details, currency, onClose }: RefundDialogProps) 
     );
   };
   return (
-    <ConfirmDialog
-      open
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose();
-      }}
+    <ReasonDialog
       title="Refund this payment?"
-      confirmLabel={mutation.isPending ? "Refunding…" : isAmount ? `Refund ${formatMoney({ amount, currency })}` : "Refund"}
-      cancelLabel="Cancel"
-      busy={mutation.isPending}
+      confirm={isAmount ? `Refund ${formatMoney({ amount, currency })}` : "Refund"}
+      busy="Refunding…"
+      danger
+      meaning={`${consequence(payment.refund_due)} You can’t take a refund back.`}
+      reason={entered.reason}
+      checked={checked}
+      onReason={(value) => {
+        enter({ reason: value });
+      }}
+      mutation={mutation}
+      failed={isOutcomeUnknown(mutation.error) ? "Stripe hasn’t confirmed the refund" : "Nothing was refunded"}
+      failure={mutation.error === null ? undefined : failure(mutation.error)}
       onConfirm={confirm}
+      onClose={onClose}
     >
-      <p>{consequence(payment.refund_due)} You can’t take a refund back.</p>
-      <div className="space-y-4 text-ink">
-        <Field
-          label={`Amount in ${currency.toUpperCase()}`}
-          hint={`Up to ${formatMoney({ amount: left, currency })}.`}
-          error={checked && !isAmount ? `Enter an amount up to ${formatMoney({ amount: left, currency })}.` : undefined}
-        >
-          {(wiring) => (
-            <Input
-              {...wiring}
-              inputMode="decimal"
-              autoComplete="off"
-              readOnly={open !== undefined}
-              value={entered.amount}
-              onChange={(event) => {
-                enter({ amount: event.target.value });
-              }}
-            />
-          )}
-        </Field>
-        <ReasonField
-          value={entered.reason}
-          missing={checked && reason === ""}
-          onChange={(value) => {
-            enter({ reason: value });
-          }}
-        />
-      </div>
-      {mutation.isError && (
-        <FailureNotice error={mutation.error} title={isOutcomeUnknown(mutation.error) ? "Stripe hasn’t confirmed the refund" : "Nothing was refunded"}>
-          {failure(mutation.error)}
-        </FailureNotice>
-      )}
-    </ConfirmDialog>
+      <Field
+        label={`Amount in ${currency.toUpperCase()}`}
+        hint={`Up to ${formatMoney({ amount: left, currency })}.`}
+        error={checked && !isAmount ? `Enter an amount up to ${formatMoney({ amount: left, currency })}.` : undefined}
+      >
+        {(wiring) => (
+          <Input
+            {...wiring}
+            inputMode="decimal"
+            autoComplete="off"
+            readOnly={open !== undefined}
+            value={entered.amount}
+            onChange={(event) => {
+              enter({ amount: event.target.value });
+            }}
+          />
+        )}
+      </Field>
+    </ReasonDialog>
   );
 }
 

@@ -3,12 +3,9 @@ import { useState } from "react";
 import type { PersonEnrolment } from "@/shared/api/types";
 import { useIntentionMutation } from "@/shared/api/use-intention-mutation";
 import { useDraft } from "@/shared/drafts/use-draft";
-import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
-import { FailureNotice } from "@/shared/ui/failure-notice";
 import { showToast } from "@/shared/ui/toast-store";
 import { type CourseChoice, CourseField } from "@/shared/ui/course-field";
-import { ReasonField } from "@/shared/ui/reason-field";
-import { reasonOf } from "@/shared/api/reason-of";
+import { ReasonDialog } from "@/shared/ui/reason-dialog";
 import { refreshesPerson } from "./refreshes-person";
 
 export type EnrolmentChange = "withdraw" | "restore" | "transfer";
@@ -83,42 +80,37 @@ export function EnrolmentChangeDialog({ change, learnerUuid, enrolment, courses,
     });
   };
   return (
-    <ConfirmDialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
+    <ReasonDialog
       title={text.title}
-      confirmLabel={mutation.isPending ? text.busy : text.confirm}
-      confirmTone={change === "withdraw" ? "danger" : "primary"}
-      cancelLabel="Cancel"
-      busy={mutation.isPending}
+      confirm={text.confirm}
+      busy={text.busy}
+      danger={change === "withdraw"}
+      meaning={
+        <>
+          <strong className="[overflow-wrap:anywhere]">{enrolment.course_title}</strong>. {text.meaning}
+        </>
+      }
+      reason={entered.reason}
+      checked={checked}
+      onReason={(value) => {
+        enter({ reason: value });
+      }}
+      mutation={mutation}
+      failed="The enrolment wasn’t changed"
       onConfirm={confirm}
+      onClose={onClose}
     >
-      <p>
-        <strong className="[overflow-wrap:anywhere]">{enrolment.course_title}</strong>. {text.meaning}
-      </p>
-      <div className="space-y-4 text-ink">
-        {change === "transfer" && (
-          <CourseField
-            label="Move to"
-            courses={courses.filter((course) => course.uuid !== enrolment.course_uuid)}
-            value={entered.course}
-            missing={checked && withoutCourse}
-            onChange={(course) => {
-              enter({ course });
-            }}
-          />
-        )}
-        <ReasonField
-          value={entered.reason}
-          missing={checked && reason === ""}
-          onChange={(value) => {
-            enter({ reason: value });
+      {change === "transfer" && (
+        <CourseField
+          label="Move to"
+          courses={courses.filter((course) => course.uuid !== enrolment.course_uuid)}
+          value={entered.course}
+          missing={checked && withoutCourse}
+          onChange={(course) => {
+            enter({ course });
           }}
         />
-      </div>
-      {mutation.isError && <FailureNotice error={mutation.error} title="The enrolment wasn’t changed">{reasonOf(mutation.error)}</FailureNotice>}
-    </ConfirmDialog>
+      )}
+    </ReasonDialog>
   );
 }

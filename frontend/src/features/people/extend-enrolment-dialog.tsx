@@ -1,13 +1,10 @@
 /** Asks until when an enrolment gives access, and why, before its end of access is put off. */
 import { useState } from "react";
-import { reasonOf } from "@/shared/api/reason-of";
 import { useIntentionMutation } from "@/shared/api/use-intention-mutation";
 import { useDraft } from "@/shared/drafts/use-draft";
 import { formatDate } from "@/shared/format/date-time";
-import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
-import { FailureNotice } from "@/shared/ui/failure-notice";
 import { Field, Input } from "@/shared/ui/field";
-import { ReasonField } from "@/shared/ui/reason-field";
+import { ReasonDialog } from "@/shared/ui/reason-dialog";
 import { showToast } from "@/shared/ui/toast-store";
 import { useNow } from "@/shared/ui/use-now";
 import { refreshesPerson } from "./refreshes-person";
@@ -56,44 +53,38 @@ export function ExtendEnrolmentDialog({ learnerUuid, courseUuid, of, accessUntil
     );
   };
   return (
-    <ConfirmDialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
+    <ReasonDialog
       title="Extend the access?"
-      confirmLabel={mutation.isPending ? "Extending…" : "Extend"}
-      confirmTone="primary"
-      cancelLabel="Cancel"
-      busy={mutation.isPending}
+      confirm="Extend"
+      busy="Extending…"
+      meaning={
+        <>
+          <strong className="wrap-anywhere">{of}</strong>. Access until {formatDate(accessUntil)}. The learner gets an email with the
+          new date, and goes on where they left off.
+        </>
+      }
+      reason={entered.reason}
+      checked={checked}
+      onReason={(value) => {
+        enter({ reason: value });
+      }}
+      mutation={mutation}
+      failed="The access wasn’t extended"
       onConfirm={confirm}
+      onClose={onClose}
     >
-      <p>
-        <strong className="wrap-anywhere">{of}</strong>. Access until {formatDate(accessUntil)}. The learner gets an email with the
-        new date, and goes on where they left off.
-      </p>
-      <div className="space-y-4 text-ink">
-        <Field label="Access until" error={checked && !isLater ? "Choose a day in the future, later than the present end." : undefined}>
-          {(wiring) => (
-            <Input
-              {...wiring}
-              type="date"
-              value={entered.until}
-              onChange={(event) => {
-                enter({ until: event.target.value });
-              }}
-            />
-          )}
-        </Field>
-        <ReasonField
-          value={entered.reason}
-          missing={checked && reason === ""}
-          onChange={(value) => {
-            enter({ reason: value });
-          }}
-        />
-      </div>
-      {mutation.isError && <FailureNotice error={mutation.error} title="The access wasn’t extended">{reasonOf(mutation.error)}</FailureNotice>}
-    </ConfirmDialog>
+      <Field label="Access until" error={checked && !isLater ? "Choose a day in the future, later than the present end." : undefined}>
+        {(wiring) => (
+          <Input
+            {...wiring}
+            type="date"
+            value={entered.until}
+            onChange={(event) => {
+              enter({ until: event.target.value });
+            }}
+          />
+        )}
+      </Field>
+    </ReasonDialog>
   );
 }

@@ -2,14 +2,11 @@
 import { useState } from "react";
 import { useIntentionMutation } from "@/shared/api/use-intention-mutation";
 import { useDraft } from "@/shared/drafts/use-draft";
-import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
-import { FailureNotice } from "@/shared/ui/failure-notice";
 import { Field, Input } from "@/shared/ui/field";
 import { Select } from "@/shared/ui/select";
 import { showToast } from "@/shared/ui/toast-store";
 import { type CourseChoice, CourseField } from "@/shared/ui/course-field";
-import { ReasonField } from "@/shared/ui/reason-field";
-import { reasonOf } from "@/shared/api/reason-of";
+import { ReasonDialog } from "@/shared/ui/reason-dialog";
 import { refreshesPerson } from "./refreshes-person";
 
 const REFERENCE_MAX = 200;
@@ -55,70 +52,62 @@ export function GrantDialog({ learnerUuid, courses, onClose }: GrantDialogProps)
     );
   };
   return (
-    <ConfirmDialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
+    <ReasonDialog
       title="Grant an enrolment?"
-      confirmLabel={mutation.isPending ? "Granting…" : "Grant"}
-      confirmTone="primary"
-      cancelLabel="Cancel"
-      busy={mutation.isPending}
+      confirm="Grant"
+      busy="Granting…"
+      meaning="The learner has access at once, is registered for live sessions, and gets the same email as after a purchase."
+      reason={entered.reason}
+      checked={checked}
+      onReason={(value) => {
+        enter({ reason: value });
+      }}
+      mutation={mutation}
+      failed="The enrolment wasn’t granted"
       onConfirm={confirm}
+      onClose={onClose}
     >
-      <p>The learner has access at once, is registered for live sessions, and gets the same email as after a purchase.</p>
-      <div className="space-y-4 text-ink">
-        <CourseField
-          label="Course"
-          courses={courses}
-          value={entered.course}
-          missing={checked && entered.course === ""}
-          onChange={(course) => {
-            enter({ course });
-          }}
-        />
-        <Field label="Payment">
+      <CourseField
+        label="Course"
+        courses={courses}
+        value={entered.course}
+        missing={checked && entered.course === ""}
+        onChange={(course) => {
+          enter({ course });
+        }}
+      />
+      <Field label="Payment">
+        {(wiring) => (
+          <Select
+            {...wiring}
+            value={entered.kind}
+            onChange={(event) => {
+              enter({ kind: event.target.value });
+            }}
+          >
+            <option value="complimentary">Complimentary</option>
+            <option value="paid_elsewhere">Paid elsewhere</option>
+          </Select>
+        )}
+      </Field>
+      {isPaid && (
+        <Field
+          label="Reference"
+          hint="The number of the invoice or the order."
+          error={checked && withoutReference ? "Enter the number of the invoice or the order." : undefined}
+        >
           {(wiring) => (
-            <Select
+            <Input
               {...wiring}
-              value={entered.kind}
+              maxLength={REFERENCE_MAX}
+              value={entered.reference}
               onChange={(event) => {
-                enter({ kind: event.target.value });
+                enter({ reference: event.target.value });
               }}
-            >
-              <option value="complimentary">Complimentary</option>
-              <option value="paid_elsewhere">Paid elsewhere</option>
-            </Select>
+            />
           )}
         </Field>
-        {isPaid && (
-          <Field
-            label="Reference"
-            hint="The number of the invoice or the order."
-            error={checked && withoutReference ? "Enter the number of the invoice or the order." : undefined}
-          >
-            {(wiring) => (
-              <Input
-                {...wiring}
-                maxLength={REFERENCE_MAX}
-                value={entered.reference}
-                onChange={(event) => {
-                  enter({ reference: event.target.value });
-                }}
-              />
-            )}
-          </Field>
-        )}
-        <ReasonField
-          value={entered.reason}
-          missing={checked && reason === ""}
-          onChange={(value) => {
-            enter({ reason: value });
-          }}
-        />
-      </div>
-      {mutation.isError && <FailureNotice error={mutation.error} title="The enrolment wasn’t granted">{reasonOf(mutation.error)}</FailureNotice>}
-    </ConfirmDialog>
+      )}
+    </ReasonDialog>
   );
 }

@@ -1,12 +1,9 @@
 /** Invites somebody to a course by email address; whoever has signed in before is enrolled at once. */
 import { useState } from "react";
-import { reasonOf } from "@/shared/api/reason-of";
 import { useIntentionMutation } from "@/shared/api/use-intention-mutation";
 import { useDraft } from "@/shared/drafts/use-draft";
-import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
-import { FailureNotice } from "@/shared/ui/failure-notice";
 import { Field, Input } from "@/shared/ui/field";
-import { ReasonField } from "@/shared/ui/reason-field";
+import { ReasonDialog } from "@/shared/ui/reason-dialog";
 import { Select } from "@/shared/ui/select";
 import { showToast } from "@/shared/ui/toast-store";
 import { refreshesInvitations } from "./refreshes-invitations";
@@ -55,79 +52,71 @@ export function InviteDialog({ courseUuid, onClose }: { courseUuid: string; onCl
     );
   };
   return (
-    <ConfirmDialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
+    <ReasonDialog
       title="Invite to this course?"
-      confirmLabel={mutation.isPending ? "Inviting…" : "Invite"}
-      confirmTone="primary"
-      cancelLabel="Cancel"
-      busy={mutation.isPending}
+      confirm="Invite"
+      busy="Inviting…"
+      meaning={
+        "They get an email, and are enrolled when they first sign in with this address. An invitation keeps no place in the course. " +
+        "Somebody who has signed in before is enrolled at once."
+      }
+      reason={entered.reason}
+      checked={checked}
+      onReason={(value) => {
+        enter({ reason: value });
+      }}
+      mutation={mutation}
+      failed="Nobody was invited"
       onConfirm={confirm}
+      onClose={onClose}
     >
-      <p>
-        They get an email, and are enrolled when they first sign in with this address. An invitation keeps no place in the
-        course. Somebody who has signed in before is enrolled at once.
-      </p>
-      <div className="space-y-4 text-ink">
-        <Field label="Email address" error={checked && !isAddress ? "Enter an email address." : undefined}>
+      <Field label="Email address" error={checked && !isAddress ? "Enter an email address." : undefined}>
+        {(wiring) => (
+          <Input
+            {...wiring}
+            type="email"
+            autoComplete="off"
+            spellCheck={false}
+            maxLength={ADDRESS_MAX}
+            value={entered.email}
+            onChange={(event) => {
+              enter({ email: event.target.value });
+            }}
+          />
+        )}
+      </Field>
+      <Field label="Payment">
+        {(wiring) => (
+          <Select
+            {...wiring}
+            value={entered.kind}
+            onChange={(event) => {
+              enter({ kind: event.target.value });
+            }}
+          >
+            <option value="complimentary">Complimentary</option>
+            <option value="paid_elsewhere">Paid elsewhere</option>
+          </Select>
+        )}
+      </Field>
+      {isPaid && (
+        <Field
+          label="Reference"
+          hint="The number of the invoice or the order."
+          error={checked && withoutReference ? "Enter the number of the invoice or the order." : undefined}
+        >
           {(wiring) => (
             <Input
               {...wiring}
-              type="email"
-              autoComplete="off"
-              spellCheck={false}
-              maxLength={ADDRESS_MAX}
-              value={entered.email}
+              maxLength={REFERENCE_MAX}
+              value={entered.reference}
               onChange={(event) => {
-                enter({ email: event.target.value });
+                enter({ reference: event.target.value });
               }}
             />
           )}
         </Field>
-        <Field label="Payment">
-          {(wiring) => (
-            <Select
-              {...wiring}
-              value={entered.kind}
-              onChange={(event) => {
-                enter({ kind: event.target.value });
-              }}
-            >
-              <option value="complimentary">Complimentary</option>
-              <option value="paid_elsewhere">Paid elsewhere</option>
-            </Select>
-          )}
-        </Field>
-        {isPaid && (
-          <Field
-            label="Reference"
-            hint="The number of the invoice or the order."
-            error={checked && withoutReference ? "Enter the number of the invoice or the order." : undefined}
-          >
-            {(wiring) => (
-              <Input
-                {...wiring}
-                maxLength={REFERENCE_MAX}
-                value={entered.reference}
-                onChange={(event) => {
-                  enter({ reference: event.target.value });
-                }}
-              />
-            )}
-          </Field>
-        )}
-        <ReasonField
-          value={entered.reason}
-          missing={checked && reason === ""}
-          onChange={(value) => {
-            enter({ reason: value });
-          }}
-        />
-      </div>
-      {mutation.isError && <FailureNotice error={mutation.error} title="Nobody was invited">{reasonOf(mutation.error)}</FailureNotice>}
-    </ConfirmDialog>
+      )}
+    </ReasonDialog>
   );
 }

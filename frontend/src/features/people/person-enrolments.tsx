@@ -9,8 +9,8 @@ import { Badge, type BadgeTone } from "@/shared/ui/badge";
 import { Button } from "@/shared/ui/button";
 import type { EnrolmentChange } from "./enrolment-change-dialog";
 
-/** What can be asked for: a change, or more time. */
-export type AskedChange = EnrolmentChange | "extend";
+/** What can be asked for: a change, more time, or a look at what is due. */
+export type AskedChange = EnrolmentChange | "extend" | "settle";
 
 interface PersonEnrolmentsProps {
   enrolments: readonly PersonEnrolment[];
@@ -64,6 +64,7 @@ export function PersonEnrolments({ enrolments, renderStatus, onChange }: PersonE
 
 const changes: Record<AskedChange, string> = {
   extend: "Extend",
+  settle: "Settle",
   withdraw: "Withdraw",
   restore: "Undo withdrawal",
   transfer: "Transfer",
@@ -75,8 +76,9 @@ function possible(enrolment: PersonEnrolment): AskedChange[] {
   if (enrolment.withdrawn_at !== null) return enrolment.transferred_to === null ? ["restore"] : [];
   switch (enrolment.status) {
     case "active":
-      return [...extend, "transfer", "withdraw"];
+      return [...extend, "settle", "transfer", "withdraw"];
     case "completed":
+      return [...extend, "settle", "withdraw"];
     case "suspended":
       return [...extend, "withdraw"];
     default:

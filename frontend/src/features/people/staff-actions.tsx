@@ -8,6 +8,7 @@ const actions: Record<AuditEntry["action"], string> = {
   enrolment_restored: "Withdrawal undone",
   enrolment_extended: "Enrolment extended",
   enrolment_transferred: "Enrolment transferred",
+  enrolment_settled: "Enrolment settled",
   person_invited: "Invited",
   invitation_sent: "Invitation sent again",
   invitation_withdrawn: "Invitation withdrawn",

@@ -1228,6 +1228,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/office/people/{learner_uuid}/enrolments/{course_uuid}/settle/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle a person's enrolment: derive from the facts what is due, such as a completion with its certificate or
+         *     registrations for live sessions that have changed, and do it. Administrators only.
+         * @description The sweep does the same after every publication. An enrolment that is in order stays as it is, and settling twice has no
+         *     further effect.
+         */
+        post: operations["settleEnrolment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/office/people/{learner_uuid}/enrolments/{course_uuid}/transfer/": {
         parameters: {
             query?: never;
@@ -3732,6 +3754,13 @@ export interface components {
              */
             withdrawn_at: string | null;
         };
+        /** @description Whether to settle an enrolment or only to look, and why. */
+        EnrolmentSettling: {
+            /** @description Only say what would change. */
+            dry_run?: boolean;
+            /** @description For the audit log; needed unless it is a dry run. */
+            reason?: string;
+        };
         /**
          * @description What stands behind an enrolment.
          * @enum {string}
@@ -5862,6 +5891,19 @@ export interface components {
          * @enum {string}
          */
         OfficeRefundState: "sending" | "accepted" | "refused" | "pending" | "succeeded" | "failed";
+        /** @description What settling an enrolment did, or would do. */
+        OfficeSettlement: {
+            /** @description As it is afterwards. */
+            enrolment: components["schemas"]["OfficeEnrolment"];
+            /** @description A certificate is issued, for the first time or again. */
+            issues_certificate: boolean;
+            outcome: components["schemas"]["SettlementOutcome"];
+            /**
+             * Format: int64
+             * @description Live sessions whose registrations with Zoom are looked at again.
+             */
+            sessions: number;
+        };
         /** @description An attempt that was started and not submitted yet. */
         OpenAttemptView: {
             /**
@@ -7262,6 +7304,11 @@ export interface components {
             /** Format: uuid */
             uuid: string;
         };
+        /**
+         * @description What came of settling an enrolment.
+         * @enum {string}
+         */
+        SettlementOutcome: "in_order" | "up_to_date" | "completed";
         /** @description A credential in both forms. */
         SignedCredential: {
             /** @description The content of the credential, unsigned, for display. */
@@ -11968,6 +12015,80 @@ export interface operations {
                 };
             };
             /** @description `COURSE_FULL`; `CONFLICT`: it was not withdrawn, has moved to another course, or its payment was returned */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    settleEnrolment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                learner_uuid: string;
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolmentSettling"];
+            };
+        };
+        responses: {
+            /** @description What was done, or would be */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeSettlement"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no such enrolment */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used with another body */
             409: {
                 headers: {
                     [name: string]: unknown;

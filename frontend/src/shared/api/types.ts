@@ -43,6 +43,7 @@ export type PersonEmail = Schemas["PersonEmail"];
 export type FailedWork = Schemas["FailedWork"];
 export type FailedWorkKind = Schemas["FailedWorkKind"];
 export type FailedWorkCount = Schemas["FailedWorkCount"];
+export type OfficeSettlement = Schemas["OfficeSettlement"];
 export type PersonEnrolment = Schemas["PersonEnrolment"];
 export type PersonPayment = Schemas["PersonPayment"];
 export type PersonGrant = Schemas["PersonGrant"];

@@ -3,16 +3,13 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use domain::audit::checked_reason;
 use jiff::Timestamp;
 use serde::Deserialize;
 use shared::enrolment_context::EnrolmentContext;
-use shared::http::{ErrorBody, Failure, IdempotencyKey, Identity, RawBody, Reply, RequestContext, json_body};
-use shared::staff_decision::StaffDecision;
+use shared::http::{ErrorBody, Failure, IdempotencyKey, Identity, RawBody, Reply, RequestContext};
 use utoipa::ToSchema;
 
-use crate::changing::{Outcome, Request, change, enrolment_ids};
+use crate::changing::{AskedChange, Outcome, Reasoned, change_as_asked};
 use crate::state::App;
 use crate::views::OfficeEnrolment;
 
@@ -26,6 +23,12 @@ pub struct EnrolmentExtension {
     /// For the audit log; the person is not told.
     #[schema(min_length = 1, max_length = 500)]
     pub reason: String,
+}
+
+impl Reasoned for EnrolmentExtension {
+    fn reason(&self) -> &str {
+        &self.reason
+    }
 }
 
 /// Extend the access of an enrolment that has an end, also after it has come. Administrators only.
@@ -49,23 +52,13 @@ pub async fn extend_enrolment(
     identity: Identity,
     context: RequestContext,
     key: IdempotencyKey,
-    Path((learner_uuid, course_uuid)): Path<(String, String)>,
+    Path(path): Path<(String, String)>,
     RawBody(body): RawBody,
 ) -> Result<Reply, Failure> {
-    let who = enrolment_ids(&identity, &learner_uuid, &course_uuid)?;
-    let asked: EnrolmentExtension = json_body(&body)?;
-    let reason = checked_reason(&asked.reason)?;
-    let request = Request {
-        identity: &identity,
-        context: &context,
-        key,
-        route: format!("POST office enrolment extend {} {}", who.0, who.1),
-        body: &body,
-        keys: EnrolmentContext::keys(who.0, who.1),
-        status: StatusCode::OK,
-    };
-    let by = StaffDecision { actor: Some(identity.learner), reason: &reason };
-    change(&app, request, |unit, snapshot| {
+    let asked =
+        AskedChange { identity: &identity, context: &context, key, path, name: "extend", body: &body };
+    let nothing_else = |_, _: &EnrolmentExtension| Vec::new();
+    change_as_asked(&app, asked, nothing_else, |unit, by, who, asked, snapshot| {
         let read = EnrolmentContext::from(snapshot, who.0, who.1)?;
         let (enrolment, changed) = unit.extend_enrolment::<Failure>(by, who, &read, asked.until)?;
         Ok(Outcome::Enrolment(Box::new(enrolment), changed))

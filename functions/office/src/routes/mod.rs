@@ -35,6 +35,7 @@ pub mod restore_enrolment;
 pub mod retry_failed_work;
 pub mod search_people;
 pub mod send_invitation;
+pub mod settle_enrolment;
 pub mod stop_course_message;
 pub mod transfer_enrolment;
 pub mod withdraw_enrolment;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use shared::http::{ErrorBody, Failure, IdempotencyKey, Identity, RawBody, Reply, RequestContext};
 
-use crate::changing::{ChangeForReason, EnrolmentChangeReason, change_for_reason};
+use crate::changing::{AskedChange, EnrolmentChangeReason, change_for_reason};
 use crate::state::App;
 use crate::views::OfficeEnrolment;
 
@@ -34,6 +34,6 @@ pub async fn restore_enrolment(
     RawBody(body): RawBody,
 ) -> Result<Reply, Failure> {
     let asked =
-        ChangeForReason { identity: &identity, context: &context, key, path, name: "restore", body: &body };
+        AskedChange { identity: &identity, context: &context, key, path, name: "restore", body: &body };
     change_for_reason(&app, asked, |unit, by, who, read| unit.restore_enrolment(by, who, read)).await
 }

@@ -3,18 +3,15 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use domain::CourseId;
-use domain::audit::checked_reason;
 use serde::Deserialize;
 use shared::enrolment_context::EnrolmentContext;
-use shared::http::{ErrorBody, Failure, IdempotencyKey, Identity, RawBody, Reply, RequestContext, json_body};
-use shared::staff_decision::StaffDecision;
+use shared::http::{ErrorBody, Failure, IdempotencyKey, Identity, RawBody, Reply, RequestContext};
 use shared::use_cases::transfer_enrolment::Transferred;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::changing::{Outcome, Request, change, enrolment_ids};
+use crate::changing::{AskedChange, Outcome, Reasoned, change_as_asked};
 use crate::state::App;
 use crate::views::OfficeEnrolment;
 
@@ -27,6 +24,12 @@ pub struct EnrolmentTransfer {
     /// For the audit log; the person is not told.
     #[schema(min_length = 1, max_length = 500)]
     pub reason: String,
+}
+
+impl Reasoned for EnrolmentTransfer {
+    fn reason(&self) -> &str {
+        &self.reason
+    }
 }
 
 /// Move a person's enrolment to another course, with the payments and grants behind it. Administrators only.
@@ -51,27 +54,16 @@ pub async fn transfer_enrolment(
     identity: Identity,
     context: RequestContext,
     key: IdempotencyKey,
-    Path((learner_uuid, course_uuid)): Path<(String, String)>,
+    Path(path): Path<(String, String)>,
     RawBody(body): RawBody,
 ) -> Result<Reply, Failure> {
-    let who = enrolment_ids(&identity, &learner_uuid, &course_uuid)?;
-    let asked: EnrolmentTransfer = json_body(&body)?;
-    let reason = checked_reason(&asked.reason)?;
-    let to = CourseId(asked.to_course_uuid);
-    let mut keys = EnrolmentContext::keys(who.0, who.1);
-    keys.extend(EnrolmentContext::keys(who.0, to));
-    let request = Request {
-        identity: &identity,
-        context: &context,
-        key,
-        route: format!("POST office enrolment transfer {} {}", who.0, who.1),
-        body: &body,
-        keys,
-        status: StatusCode::OK,
-    };
-    let by = StaffDecision { actor: Some(identity.learner), reason: &reason };
-    change(&app, request, |unit, snapshot| {
-        Ok(match unit.transfer_enrolment::<Failure>(by, who.0, (who.1, to), snapshot)? {
+    let asked =
+        AskedChange { identity: &identity, context: &context, key, path, name: "transfer", body: &body };
+    let other_course =
+        |learner, asked: &EnrolmentTransfer| EnrolmentContext::keys(learner, CourseId(asked.to_course_uuid));
+    change_as_asked(&app, asked, other_course, |unit, by, who, asked, snapshot| {
+        let courses = (who.1, CourseId(asked.to_course_uuid));
+        Ok(match unit.transfer_enrolment::<Failure>(by, who.0, courses, snapshot)? {
             Transferred::ReadAlso(keys) => Outcome::ReadAlso(keys),
             Transferred::Done { enrolment, changed } => Outcome::Enrolment(enrolment, changed),
         })

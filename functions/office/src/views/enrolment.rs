@@ -9,6 +9,7 @@ use domain::{CheckoutSession, Money};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::http::schemas;
+use shared::use_cases::settle_enrolment::{EnrolmentSettlement, SettledEnrolment};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -97,6 +98,45 @@ impl OfficeEnrolment {
             course_uuid: enrolment.course.0,
             course_title: course_title.to_owned(),
             status: enrolment.status,
+        }
+    }
+}
+
+/// What came of settling an enrolment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SettlementOutcome {
+    /// It agrees with the facts; nothing changes.
+    InOrder,
+    /// It is brought up to date with its course.
+    UpToDate,
+    /// The learner completes the course.
+    Completed,
+}
+
+/// What settling an enrolment did, or would do.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct OfficeSettlement {
+    /// As it is afterwards.
+    pub enrolment: OfficeEnrolment,
+    pub outcome: SettlementOutcome,
+    /// A certificate is issued, for the first time or again.
+    pub issues_certificate: bool,
+    /// Live sessions whose registrations with Zoom are looked at again.
+    pub sessions: u64,
+}
+
+impl OfficeSettlement {
+    pub(crate) fn new(settled: &EnrolmentSettlement, course_title: &str) -> Self {
+        Self {
+            enrolment: OfficeEnrolment::new(&settled.enrolment, course_title),
+            outcome: match settled.outcome {
+                SettledEnrolment::Missing | SettledEnrolment::InOrder => SettlementOutcome::InOrder,
+                SettledEnrolment::UpToDate => SettlementOutcome::UpToDate,
+                SettledEnrolment::Completed => SettlementOutcome::Completed,
+            },
+            issues_certificate: settled.issues_certificate,
+            sessions: settled.sessions.try_into().unwrap_or(u64::MAX),
         }
     }
 }

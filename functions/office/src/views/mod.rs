@@ -18,7 +18,8 @@ pub use bulk::{BulkEnrolmentReport, BulkEnrolmentRow, LineOutcomeView};
 pub(crate) use email::template;
 pub use email::{MailOutcomeView, PersonEmail};
 pub use enrolment::{
-    AmountView, GrantKindView, GrantView, OfficeEnrolment, PaymentStateView, PaymentView, PersonEnrolment,
+    AmountView, GrantKindView, GrantView, OfficeEnrolment, OfficeSettlement, PaymentStateView, PaymentView,
+    PersonEnrolment,
 };
 pub use failed_work::{
     FailedWork, FailedWorkCount, FailedWorkKind, FailedWorkOverview, FailedWorkReason, FailedWorkRetry,

@@ -14,6 +14,7 @@ mod people;
 mod person;
 mod reports;
 mod roster;
+mod settling;
 
 use domain::{Learner, LearnerId};
 use serde_json::Value;

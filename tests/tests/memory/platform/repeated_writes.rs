@@ -60,6 +60,12 @@ pub(super) async fn ready_for(operation: &Operation) -> (FrontDoor, BTreeMap<&'s
             let key = keys::enrolment(enrolment.learner, enrolment.course);
             door.world.put(&key, &enrolment).await;
         }
+        "settleEnrolment" => {
+            let key = keys::course(door.world.course.uuid);
+            let mut course = door.world.get(&key).await.unwrap();
+            course.revision += 1;
+            door.world.put(&key, &course).await;
+        }
         // An e-mail that was sent a moment ago is not sent again.
         "sendInvitation" => door.world.clock.advance(SignedDuration::from_hours(1)),
         "markAttendance" => door.world.clock.advance(SignedDuration::from_hours(24 * 60)),

@@ -104,6 +104,55 @@ describe("an administrator on a person’s page", () => {
     expect(sent).toEqual([{ course_uuid: OTHER, kind: "paid_elsewhere", reference: "INV-1", reason: "An invoice." }]);
   });
 
+  it("says what settling would change, asks why, and does it; a failure keeps the reason", async () => {
+    const completes = { enrolment: changed, outcome: "completed" as const, issues_certificate: true, sessions: 2 };
+    let answers = 0;
+    server.use(
+      http.post("/api/office/people/{learner_uuid}/enrolments/{course_uuid}/settle/", async ({ request }) => {
+        const body = await request.json();
+        sent.push(body);
+        if (body.dry_run !== true) answers += 1;
+        return answers === 1 ? refusal(503, "UNAVAILABLE") : HttpResponse.json(completes);
+      }),
+    );
+    const { user } = renderApp(address);
+    const button = await screen.findByRole("button", { name: "Settle: Clinical audit" });
+    button.focus();
+    await user.keyboard("{Enter}");
+    const dialog = within(await screen.findByRole("alertdialog", { name: "Settle this enrolment?" }));
+    expect(
+      await dialog.findByText(
+        "Would change: the learner completes the course; the certificate is issued; Zoom is asked about 2 live sessions.",
+      ),
+    ).toBeVisible();
+    expect(sent).toEqual([{ dry_run: true }]);
+    await user.click(dialog.getByRole("button", { name: "Settle" }));
+    expect(dialog.getByText("Enter a reason. It’s kept in the audit log.")).toBeVisible();
+    await user.type(dialog.getByRole("textbox", { name: "Reason" }), "No certificate.");
+    await user.click(dialog.getByRole("button", { name: "Settle" }));
+    expect(await dialog.findByText("The enrolment wasn’t settled")).toBeVisible();
+    answers = 1;
+    await user.click(dialog.getByRole("button", { name: "Settle" }));
+    expect(await screen.findByText("Enrolment settled")).toBeVisible();
+    expect(sent).toEqual([{ dry_run: true }, { reason: "No certificate." }, { reason: "No certificate." }]);
+  });
+
+  it("says of an enrolment in order that nothing would change, and offers nothing where access is paused", async () => {
+    server.use(
+      http.post("/api/office/people/{learner_uuid}/enrolments/{course_uuid}/settle/", () =>
+        HttpResponse.json({ enrolment: changed, outcome: "in_order" as const, issues_certificate: false, sessions: 0 }),
+      ),
+    );
+    const first = renderApp(address);
+    await first.user.click(await screen.findByRole("button", { name: "Settle: Clinical audit" }));
+    expect(await screen.findByText("This enrolment is in order: nothing would change.")).toBeVisible();
+    first.unmount();
+    shown = [enrolment({ status: "suspended" })];
+    renderApp(address);
+    expect(await screen.findByRole("button", { name: "Withdraw: Clinical audit" })).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Settle: Clinical audit" })).not.toBeInTheDocument();
+  });
+
   it("withdraws with a reason and undoes it", async () => {
     server.use(
       http.post("/api/office/people/{learner_uuid}/enrolments/{course_uuid}/withdraw/", async ({ request }) => {

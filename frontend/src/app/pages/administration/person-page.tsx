@@ -10,6 +10,7 @@ import { GrantDialog } from "@/features/people/grant-dialog";
 import { EmailRow } from "@/features/people/person-emails";
 import { ExtendEnrolmentDialog } from "@/features/people/extend-enrolment-dialog";
 import { type AskedChange, PersonEnrolments } from "@/features/people/person-enrolments";
+import { SettleDialog } from "@/features/people/settle-dialog";
 import { AttemptRow, CertificateRow, SubmissionRow } from "@/features/people/person-work";
 import { StaffActions } from "@/features/people/staff-actions";
 import { $api } from "@/shared/api/client";
@@ -205,6 +206,7 @@ function AskedDialog({ asked, learnerUuid, onClose }: { asked: NonNullable<Asked
     const { course_uuid: courseUuid, course_title: of, access_until: accessUntil } = enrolment;
     return accessUntil === null ? null : <ExtendEnrolmentDialog {...{ learnerUuid, courseUuid, of, accessUntil, onClose }} />;
   }
+  if (change === "settle") return <SettleDialog learnerUuid={learnerUuid} enrolment={enrolment} onClose={onClose} />;
   return <EnrolmentChangeDialog change={change} enrolment={enrolment} learnerUuid={learnerUuid} courses={courses} onClose={onClose} />;
 }
 
