@@ -34,9 +34,9 @@ export function teachingRoutes(parent: typeof learnerRoute) {
   const roster = createRoute({
     getParentRoute: () => parent,
     path: routes.roster,
-    validateSearch: ({ status }: Record<string, unknown>): { status?: EnrolmentStatus } => {
+    validateSearch: ({ status, order }: Record<string, unknown>): { status?: EnrolmentStatus; order?: "oldest" } => {
       const known = asStatus(status);
-      return known === undefined ? {} : { status: known };
+      return { ...(known !== undefined && { status: known }), ...(order === "oldest" && { order }) };
     },
     loader: ({ context: { queryClient }, params }) => {
       prefetchCourse(queryClient, params.courseUuid);

@@ -1,33 +1,45 @@
 //! The roster of a course: who is enrolled, how far they are, and when they last got on.
 
 use domain::course::Course;
-use domain::enrolment::EnrolmentStatus;
 use domain::{CourseId, Refusal};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use shared::http::{Failure, Group, Identity, RequestContext, schemas};
-use shared::store::{Cursor, ItemKey, Page, keys};
+use shared::store::{Cursor, ItemKey, Page, RosterList, keys};
 use utoipa::IntoParams;
 
 use crate::state::App;
-use crate::views::RosterEntry;
+use crate::views::{RosterEntry, RosterOrder};
 
-/// Which part of a roster.
+/// Which part of a roster, in which order.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct RosterFilter {
     /// Only enrolments in this state.
     #[param(value_type = Option<schemas::EnrolmentStatus>)]
     pub status: Option<String>,
+    /// Who enrolled last is first when absent.
+    #[param(inline, value_type = Option<RosterOrder>)]
+    pub order: Option<String>,
 }
 
 impl RosterFilter {
-    pub(crate) fn status(&self) -> Result<Option<EnrolmentStatus>, Refusal> {
-        let status = self.status.as_deref().filter(|text| !text.is_empty()).map(|name| {
-            let known = serde_json::from_value(serde_json::Value::from(name));
-            known.map_err(|_| Refusal::field("status", "not a status of an enrolment"))
-        });
-        status.transpose()
+    /// The list that it chooses of a course's roster.
+    pub(crate) fn of(&self, course: CourseId) -> Result<RosterList, Refusal> {
+        let status =
+            named(self.status.as_deref(), || Refusal::field("status", "not a status of an enrolment"))?;
+        let order = named(self.order.as_deref(), || Refusal::field("order", "must be newest or oldest"))?;
+        Ok(RosterList { course, status, oldest_first: order == Some(RosterOrder::Oldest) })
     }
+}
+
+/// What has this name; `None` without a name.
+fn named<T: DeserializeOwned>(
+    name: Option<&str>,
+    refused: impl Fn() -> Refusal,
+) -> Result<Option<T>, Refusal> {
+    let name = name.filter(|text| !text.is_empty());
+    name.map(|name| serde_json::from_value(serde_json::Value::from(name)).map_err(|_| refused())).transpose()
 }
 
 /// The course whose roster is asked for.
@@ -50,20 +62,21 @@ pub(crate) async fn course(
     Ok(course.ok_or(Refusal::NotFound)?)
 }
 
-/// A page of the roster, newest enrolments first.
+/// A page of the roster.
 pub(crate) async fn page(
     app: &App,
     identity: &Identity,
     context: &RequestContext,
-    (id, status): (CourseId, Option<EnrolmentStatus>),
+    list: RosterList,
     (size, cursor): (u8, Option<Cursor>),
 ) -> Result<(Course, Page<RosterEntry>), Failure> {
-    if status.is_some() && matches!(cursor, Some(Cursor::NewerThan(_))) {
+    let id = list.course;
+    if cursor.as_ref().is_some_and(|cursor| !list.leads_on(cursor)) {
         return Err(Refusal::field("cursor", "not a cursor of this list").into());
     }
     let (course, page) = tokio::join!(
         course(app, identity, context, id),
-        app.store.roster_page(context.deadline, (id, status), size, cursor.as_ref())
+        app.store.roster_page(context.deadline, list, size, cursor.as_ref())
     );
     let (course, page) = (course?, page?);
     let behind = |learner| [ItemKey::from(&keys::enrolment(learner, id)), (&keys::learner(learner)).into()];

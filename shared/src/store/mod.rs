@@ -18,6 +18,7 @@ mod erasing;
 mod error;
 mod filling;
 mod held_certificates;
+mod held_enrolments;
 mod invitations;
 mod item;
 mod key;
@@ -66,6 +67,7 @@ pub use people::ListingReport;
 pub use publishing::{
     Action, DraftUse, ItemChange, KeySource, PublicationPlan, PublishReport, StoredDraft, Subject, ToPublish,
 };
+pub use roster::RosterList;
 pub use round_trips::{Decision, Store, Tables};
 pub use sharded::{Owned, Shards};
 pub use snapshot::{Read, Snapshot};

@@ -183,6 +183,11 @@ impl<T> Page<T> {
         self
     }
 
+    /// Its rows, oldest first.
+    pub(super) fn into_ordered_rows(self) -> Vec<(String, T)> {
+        self.places.into_iter().zip(self.items).rev().collect()
+    }
+
     /// Its rows in the order in which they were read, and where that goes on.
     pub(super) fn into_rows(self) -> (Vec<(String, T)>, Option<Cursor>) {
         let mut rows: Vec<(String, T)> = self.places.into_iter().zip(self.items).collect();

@@ -106,6 +106,11 @@ impl<T: Entity> Shards<T> {
         Self { sparing: true, ..self }
     }
 
+    /// Where the page of the oldest items starts.
+    pub(super) fn oldest(&self) -> Cursor {
+        Cursor::NewerThan(self.from.clone())
+    }
+
     /// One of the partitions.
     pub(super) fn only(self, number: u8) -> Self {
         let pks = self.pks.into_iter().skip(usize::from(number)).take(1).collect();

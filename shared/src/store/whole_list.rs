@@ -1,4 +1,4 @@
-//! Pages of lists that are no range of sort keys.
+//! Pages of lists that are no range of sort keys, or are shown in the other order.
 
 use super::page::{Cursor, Page};
 
@@ -8,6 +8,18 @@ impl<T> Page<T> {
         let rows = items.into_iter().map(|item| (String::new(), item)).collect();
         let mut page = Self::of(rows, None, false);
         page.older = next;
+        page
+    }
+
+    /// The page of a list that shows its oldest items first: `older` leads on to newer ones. With `has_way_back`, others come
+    /// before it. Its items are so small that a response has room for them all.
+    #[must_use]
+    pub(super) fn oldest_first(self, has_way_back: bool) -> Self {
+        let (back, on) = (self.older.clone(), self.newer.clone());
+        let rows = self.into_ordered_rows();
+        let mut page = Self::of(rows, None, false);
+        page.older = on;
+        page.newer = back.filter(|_| has_way_back);
         page
     }
 

@@ -13,7 +13,9 @@ use domain::outbox::{Mail, Message, OutboxRow};
 use domain::{Clock, CourseId, CourseMessageId, LearnerId};
 use tokio::time::Instant;
 
-use crate::store::{Cursor, Decision, ItemKey, Key, Read, Snapshot, Store, StoreError, Transaction, keys};
+use crate::store::{
+    Cursor, Decision, ItemKey, Key, Read, RosterList, Snapshot, Store, StoreError, Transaction, keys,
+};
 
 /// How many enrolments a part looks at. A transaction has at most a hundred writes.
 const PART: u8 = 90;
@@ -40,7 +42,7 @@ pub async fn look_at(
     (course, audience): (CourseId, Audience),
     (many, from): (u8, &Cursor),
 ) -> Result<RosterPart, StoreError> {
-    let page = store.roster_page(deadline, (course, None), many, Some(from)).await?;
+    let page = store.roster_page(deadline, RosterList::of(course), many, Some(from)).await?;
     let behind =
         |learner| [ItemKey::from(&keys::enrolment(learner, course)), (&keys::learner(learner)).into()];
     let wanted: Vec<ItemKey> = page.items.iter().flat_map(|found| behind(found.learner)).collect();

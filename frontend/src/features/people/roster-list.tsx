@@ -1,4 +1,4 @@
-/** Who is enrolled in a course, newest enrolments first. */
+/** Who is enrolled in a course, in the order of enrolling. */
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Users } from "lucide-react";
@@ -20,6 +20,8 @@ const extendable: readonly EnrolmentStatus[] = ["active", "completed", "suspende
 interface RosterListProps {
   courseUuid: string;
   status: EnrolmentStatus | undefined;
+  /** Whoever enrolled first is first; otherwise last. */
+  oldestFirst: boolean;
   /** Whether a person has a page that the reader may open. */
   opensPeople: boolean;
   renderStatus: (status: EnrolmentStatus) => ReactNode;
@@ -27,8 +29,12 @@ interface RosterListProps {
   onExtend?: ((entry: RosterEntry) => void) | undefined;
 }
 
-export function RosterList({ courseUuid, status, opensPeople, renderStatus, onExtend }: RosterListProps) {
-  const query = { page_size: PAGE_SIZE, ...(status !== undefined && { status }) };
+export function RosterList({ courseUuid, status, oldestFirst, opensPeople, renderStatus, onExtend }: RosterListProps) {
+  const query = {
+    page_size: PAGE_SIZE,
+    ...(status !== undefined && { status }),
+    ...(oldestFirst && { order: "oldest" as const }),
+  };
   const roster = useInfiniteQuery(
     pagedQuery("/api/office/courses/{course_uuid}/enrolments/", { params: { path: { course_uuid: courseUuid }, query } }, { select: results, staleTime: 0 }),
   );
@@ -58,7 +64,7 @@ export function RosterList({ courseUuid, status, opensPeople, renderStatus, onEx
                 </Row>
               ))}
             </ul>
-            <LoadMore query={roster} label="Show earlier enrolments" />
+            <LoadMore query={roster} label={oldestFirst ? "Show later enrolments" : "Show earlier enrolments"} />
           </>
         )
       }

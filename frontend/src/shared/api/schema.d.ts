@@ -730,7 +730,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List who is enrolled in a course, newest enrolments first. Administrators and the course's instructors.
+         * List who is enrolled in a course, in the order of enrolling. Administrators and the course's instructors.
          * @description With `status`, a page may be shorter than `page_size` although others follow.
          */
         get: operations["listRoster"];
@@ -772,7 +772,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Export who is enrolled in a course as CSV, newest enrolments first. Administrators and the course's instructors.
+         * Export who is enrolled in a course as CSV, in the order of enrolling. Administrators and the course's instructors.
          * @description The response is the file. A part of the roster with more than 5,000 enrolments is refused: choose a status. E-mail
          *     addresses are for administrators.
          */
@@ -10183,6 +10183,8 @@ export interface operations {
             query?: {
                 /** @description Only enrolments in this state. */
                 status?: components["schemas"]["EnrolmentStatus"];
+                /** @description Who enrolled last is first when absent. */
+                order?: "newest" | "oldest";
                 /** @description 1 to 100; 20 when absent. */
                 page_size?: number;
                 /** @description From `next` or `previous` of another page. */
@@ -10320,6 +10322,8 @@ export interface operations {
             query?: {
                 /** @description Only enrolments in this state. */
                 status?: components["schemas"]["EnrolmentStatus"];
+                /** @description Who enrolled last is first when absent. */
+                order?: "newest" | "oldest";
             };
             header?: never;
             path: {

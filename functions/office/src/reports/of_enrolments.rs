@@ -7,7 +7,7 @@ use domain::course::Course;
 use domain::enrolment::Enrolment;
 use jiff::tz::TimeZone;
 use shared::http::{Failure, RequestContext, cursor_text, read_cursor};
-use shared::store::{Cursor, ItemKey, Owned, Snapshot, keys};
+use shared::store::{Cursor, ItemKey, Owned, RosterList, Snapshot, keys};
 use tokio::time::Instant;
 
 use super::{Asked, PAGES, Part, Period, SPARE, course, no_cursor};
@@ -71,7 +71,7 @@ pub(crate) async fn part_of_enrolments<R: OfEnrolments>(
     if matches!(cursor, Some(Cursor::NewerThan(_))) {
         return Err(no_cursor().into());
     }
-    let all = (asked.course, None);
+    let all = RosterList::of(asked.course);
     let first = app.store.roster_page(context.deadline, all, R::FIRST, cursor.as_ref());
     let (course, page) = tokio::join!(course(app, context, asked.course), first);
     let (course, mut page) = (course?, page?);

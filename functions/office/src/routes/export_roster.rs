@@ -28,7 +28,7 @@ const HEADINGS: [&str; 8] = [
     "learner_id",
 ];
 
-/// Export who is enrolled in a course as CSV, newest enrolments first. Administrators and the course's instructors.
+/// Export who is enrolled in a course as CSV, in the order of enrolling. Administrators and the course's instructors.
 ///
 /// The response is the file. A part of the roster with more than 5,000 enrolments is refused: choose a status. E-mail
 /// addresses are for administrators.
@@ -50,11 +50,11 @@ pub async fn export_roster(
     Query(filter): Query<RosterFilter>,
 ) -> Result<Response, Failure> {
     let id = roster::course_id(&identity, &course_uuid)?;
-    let part = (id, filter.status()?);
+    let list = filter.of(id)?;
     let mut file = CsvFile::new(&HEADINGS);
     let (mut count, mut cursor) = (0, None);
     let name = loop {
-        let (course, page) = roster::page(&app, &identity, &context, part, (100, cursor)).await?;
+        let (course, page) = roster::page(&app, &identity, &context, list, (100, cursor)).await?;
         count += page.items.len();
         if count > ENROLMENTS_MAX {
             let reason = "selects more than 5,000 enrolments; choose one with fewer";

@@ -10,6 +10,7 @@ use shared::store::keys;
 use utoipa::ToSchema;
 
 use crate::access::{person_id, profile};
+use crate::sections::course_titles::course_keys;
 use crate::sections::{attempts, certificates, emails, enrolments, submissions};
 use crate::state::App;
 use crate::views::{
@@ -55,19 +56,35 @@ pub async fn get_person(
     address: PageAddress,
 ) -> Result<Json<PersonPage>, Failure> {
     let person = person_id(&identity, &learner_uuid)?;
-    let ledger_key = keys::ledger_head(person);
+    let (ledger_key, place) = (keys::ledger_head(person), (SHOWN, None));
     let (profile, ledger, enrolments, attempts, submissions, certificates, emails) = tokio::join!(
         profile(&app, &context, person),
         app.store.get(context.deadline, &ledger_key),
-        enrolments::page(&app, &context, person, (SHOWN, None)),
-        attempts::page(&app, &context, person, (SHOWN, None)),
-        submissions::page(&app, &context, person, (SHOWN, None)),
+        enrolments::find(&app, &context, person, place),
+        attempts::find(&app, &context, person, place),
+        submissions::find(&app, &context, person, place),
         certificates::page(&app, &context, person, (SHOWN, None)),
-        emails::page(&app, &context, person, (SHOWN, None)),
+        emails::find(&app, &context, person, place),
+    );
+    let (profile, enrolments, attempts) = (profile?, enrolments?, attempts?);
+    let (submissions, emails) = (submissions?, emails?);
+    // Everything behind the lists in one round trip. Another one follows for what only this one makes known: payments that
+    // an enrolment no longer holds, and courses of e-mails about others than the newest enrolments.
+    let courses = attempts.items.iter().map(|it| it.course);
+    let courses = courses.chain(submissions.items.iter().map(|it| it.course));
+    let mut wanted = course_keys(courses);
+    wanted.extend(enrolments.keys(person));
+    wanted.extend(emails::markers(&emails));
+    let read = &app.store.read(context.deadline, &wanted).await?;
+    let (enrolments, attempts, submissions, emails) = tokio::join!(
+        enrolments::show(&app, &context, person, (SHOWN, None), enrolments, read),
+        attempts::show(&app, &context, attempts, read),
+        submissions::show(&app, &context, submissions, read),
+        emails::show(&app, &context, person, (SHOWN, None), emails, read),
     );
     let balance = ledger?.map(|read| read.value.balance).unwrap_or_default();
     Ok(Json(PersonPage {
-        person: PersonDetails::of(&profile?.value),
+        person: PersonDetails::of(&profile.value),
         credit_balance: balance.to_string(),
         enrolments: address.below("enrolments/").list(None, enrolments?, |view| view),
         attempts: address.below("attempts/").list(None, attempts?, |view| view),

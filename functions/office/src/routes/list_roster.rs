@@ -10,7 +10,7 @@ use crate::roster::{self, RosterFilter};
 use crate::state::App;
 use crate::views::RosterEntry;
 
-/// List who is enrolled in a course, newest enrolments first. Administrators and the course's instructors.
+/// List who is enrolled in a course, in the order of enrolling. Administrators and the course's instructors.
 ///
 /// With `status`, a page may be shorter than `page_size` although others follow.
 #[utoipa::path(
@@ -33,7 +33,7 @@ pub async fn list_roster(
     address: PageAddress,
 ) -> Result<Json<List<RosterEntry>>, Failure> {
     let course = roster::course_id(&identity, &course_uuid)?;
-    let part = (course, filter.status()?);
-    let (_, page) = roster::page(&app, &identity, &context, part, query.page()?).await?;
+    let list = filter.of(course)?;
+    let (_, page) = roster::page(&app, &identity, &context, list, query.page()?).await?;
     Ok(Json(address.list(None, page, |entry| entry)))
 }

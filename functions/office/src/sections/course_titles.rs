@@ -5,12 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::course::Course;
 use domain::{ContentId, CourseId};
 use shared::http::{Failure, RequestContext};
-use shared::store::{ItemKey, keys};
+use shared::store::{ItemKey, Snapshot, keys};
 
 use crate::state::App;
 
 /// Courses by their ids.
 pub(crate) struct CourseTitles(BTreeMap<CourseId, Course>);
+
+/// The keys of courses.
+pub(crate) fn course_keys(courses: impl IntoIterator<Item = CourseId>) -> Vec<ItemKey> {
+    let ids: BTreeSet<CourseId> = courses.into_iter().collect();
+    ids.iter().map(|course| (&keys::course(*course)).into()).collect()
+}
 
 impl CourseTitles {
     /// Reads these courses in one round trip.
@@ -19,12 +25,23 @@ impl CourseTitles {
         context: &RequestContext,
         courses: impl IntoIterator<Item = CourseId>,
     ) -> Result<Self, Failure> {
+        Self::beyond(app, context, &Snapshot::default(), courses).await
+    }
+
+    /// The same, without those that were read before.
+    pub(crate) async fn beyond(
+        app: &App,
+        context: &RequestContext,
+        read: &Snapshot,
+        courses: impl IntoIterator<Item = CourseId>,
+    ) -> Result<Self, Failure> {
         let ids: BTreeSet<CourseId> = courses.into_iter().collect();
-        let keys: Vec<ItemKey> = ids.iter().map(|course| (&keys::course(*course)).into()).collect();
-        let snapshot = app.store.read(context.deadline, &keys).await?;
+        let late = read.unread(course_keys(ids.iter().copied()));
+        let late = app.store.read(context.deadline, &late).await?;
         let mut found = BTreeMap::new();
         for id in ids {
-            found.extend(snapshot.peek(&keys::course(id))?.map(|course| (id, course)));
+            let course = read.peek(&keys::course(id))?.or(late.peek(&keys::course(id))?);
+            found.extend(course.map(|course| (id, course)));
         }
         Ok(Self(found))
     }

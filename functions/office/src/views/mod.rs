@@ -37,5 +37,5 @@ pub(crate) use reports::RevenueSums;
 pub use reports::{
     AttendanceRow, CompletionRow, CreditRow, EnrolmentRow, EnrolmentSource, QuizResultRow, RevenueRow,
 };
-pub use roster::RosterEntry;
+pub use roster::{RosterEntry, RosterOrder};
 pub use work::{PersonAttempt, PersonCertificate, PersonSubmission};

@@ -1,4 +1,4 @@
-//! An enrolment in the roster of a course.
+//! An enrolment in the roster of a course, and the order of the roster.
 
 use domain::Learner;
 use domain::course::Course;
@@ -9,6 +9,15 @@ use serde::{Deserialize, Serialize};
 use shared::http::schemas;
 use utoipa::ToSchema;
 use uuid::Uuid;
+
+/// The order of a roster, by when people first enrolled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RosterOrder {
+    #[default]
+    Newest,
+    Oldest,
+}
 
 /// An enrolment in the roster of a course.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]

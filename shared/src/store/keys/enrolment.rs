@@ -23,6 +23,11 @@ pub(crate) fn enrolled_course(sk: &str) -> Option<CourseId> {
     sk.strip_prefix("ENROLMENT#")?.parse().ok()
 }
 
+/// A learner's enrolments, with all that is about them.
+pub(crate) fn enrolments_of(learner: LearnerId) -> Range<Enrolment> {
+    Range::prefix(user(learner), "ENROLMENT#")
+}
+
 /// All enrolments in a course.
 pub fn enrolments_in(course: CourseId) -> Shards<Enrolment> {
     Shards::of(&format!("COURSE#{course}"), ENROLMENT_SHARDS, "ENROLMENT#")

@@ -50,6 +50,16 @@ async fn enrol(world: &World, number: u32, status: EnrolmentStatus) {
     world.put(&keys::enrolment(person.id, world.course.uuid), &enrolment).await;
 }
 
+/// Enrols person `number` before all others.
+async fn enrol_long_before(world: &World, number: u32) {
+    let person = super::person(world, 1_000 + u128::from(number), "Early", &email(1_000 + number));
+    world.put_learner(&person).await;
+    let enrolled_at = since() - SignedDuration::from_hours(1_000) + SignedDuration::from_secs(number.into());
+    let enrolment = enrolment(world, person.id, 1_000 + number, EnrolmentStatus::Active);
+    let enrolment = Enrolment { enrolled_at, ..enrolment };
+    world.put(&keys::enrolment(person.id, world.course.uuid), &enrolment).await;
+}
+
 fn email(number: u32) -> String {
     format!("person{number}@learner.example")
 }
@@ -126,9 +136,45 @@ async fn the_pages_of_a_status_show_everybody_with_it_once_newest_first() {
     let second = get(&world, second.split_once(".example").unwrap().1).await.body;
     let back = second["previous"].as_str().unwrap().split_once(".example").unwrap().1.to_owned();
     assert_eq!(super::names(&get(&world, &back).await.body), expected[..25]);
-    for wrong in ["?status=x", "?page_size=0", "?cursor=x"] {
+    for wrong in ["?status=x", "?page_size=0", "?cursor=x", "?order=name"] {
         assert_eq!(get(&world, &format!("{path}{wrong}")).await.status, 400, "{wrong}");
     }
+}
+
+#[tokio::test]
+async fn a_roster_can_be_read_from_its_oldest_enrolment_on_and_back() {
+    let world = World::start().await;
+    for number in 0..60 {
+        let status = if number % 6 == 0 { EnrolmentStatus::Completed } else { EnrolmentStatus::Active };
+        enrol(&world, number, status).await;
+    }
+    let path = path(&world);
+    let expected: Vec<String> = (0..60).map(|number| format!("Person {number:03}")).collect();
+    let (all, pages) = everybody(&world, &format!("{path}?order=oldest&page_size=25")).await;
+    assert_eq!((all, pages), (expected.clone(), 3));
+    let next = async |link: &Value| {
+        let path = link.as_str().unwrap().split_once(".example").unwrap().1.to_owned();
+        get(&world, &path).await.body
+    };
+    let first = get(&world, &format!("{path}?order=oldest&page_size=25")).await.body;
+    assert_eq!(first["previous"], Value::Null, "{first}");
+    let last = next(&next(&first["next"]).await["next"]).await;
+    assert_eq!((super::names(&last), &last["next"]), (expected[50..].to_vec(), &Value::Null));
+    let second = next(&last["previous"]).await;
+    assert_eq!(super::names(&second), expected[25..50]);
+    let back = next(&second["previous"]).await;
+    assert_eq!((super::names(&back), &back["previous"]), (expected[..25].to_vec(), &Value::Null));
+    for (status, size) in [("completed", 4), ("active", 7), ("expired", 5)] {
+        let newest = everybody(&world, &format!("{path}?status={status}&page_size={size}")).await.0;
+        let oldest =
+            everybody(&world, &format!("{path}?status={status}&order=oldest&page_size={size}")).await.0;
+        assert_eq!(oldest, newest.into_iter().rev().collect::<Vec<_>>(), "{status}");
+    }
+    // A cursor that leads the other way is none of a status.
+    let page = get(&world, &format!("{path}?status=active&page_size=5")).await.body;
+    let (_, cursor) = page["next"].as_str().unwrap().split_once("cursor=").unwrap();
+    let cursor = cursor.split('&').next().unwrap();
+    assert_eq!(get(&world, &format!("{path}?status=active&order=oldest&cursor={cursor}")).await.status, 400);
 }
 
 #[tokio::test]
@@ -240,6 +286,16 @@ async fn the_first_page_of_a_roster_of_two_hundred_thousand_costs_what_one_of_tw
         assert_eq!(short["results"].as_array().unwrap().len(), 20);
         assert!(short["next"].is_null() && long["next"].is_string(), "{query}");
     }
+    for world in [&few, &many] {
+        for number in 0..20 {
+            enrol_long_before(world, number).await;
+        }
+    }
+    let path_of_oldest = format!("{}?order=oldest", path(&many));
+    let ((little, short), (much, long)) =
+        (cost(&few, &path_of_oldest).await, cost(&many, &path_of_oldest).await);
+    assert_eq!((much, &long["results"]), (little, &short["results"]), "the oldest among many and among few");
+    assert_eq!(long["results"].as_array().unwrap().len(), 20);
     // Nobody has this status: the page looks at a bounded part, and its cursor leads on.
     let path = format!("{}?status=completed", path(&many));
     let ((calls, units), page) = cost(&many, &path).await;

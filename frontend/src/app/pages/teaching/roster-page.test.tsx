@@ -67,6 +67,22 @@ it("looks on for people with a status until there are some", async () => {
   expect(asked.map((query) => query.get("cursor")).slice(-2)).toEqual([null, "more"]);
 });
 
+it("sorts by the date of enrolment, and keeps the order with a status and in the address", async () => {
+  const { user } = renderApp(address);
+  await user.selectOptions(await screen.findByRole("combobox", { name: "Sort by" }), "Oldest enrolments first");
+  await vi.waitFor(() => {
+    expect(asked.at(-1)?.get("order")).toBe("oldest");
+  });
+  await user.selectOptions(screen.getByRole("combobox", { name: "Show enrolments" }), "Completed");
+  expect(await screen.findByText("Person 3")).toBeVisible();
+  expect(asked.at(-1)?.get("order")).toBe("oldest");
+  expect(screen.getByRole("combobox", { name: "Sort by" })).toHaveValue("oldest");
+  await user.selectOptions(screen.getByRole("combobox", { name: "Sort by" }), "Newest enrolments first");
+  await vi.waitFor(() => {
+    expect([asked.at(-1)?.get("order"), asked.at(-1)?.get("status")]).toEqual([null, "completed"]);
+  });
+});
+
 it("leads an administrator to people, to a file of them and to enrolling more", async () => {
   groups = ["admin"];
   const refused = refusal(400, "VALIDATION_ERROR");

@@ -24,7 +24,8 @@ const route = getRouteApi(`/learner${routes.roster}`);
 export function RosterPage() {
   usePageTitle("Roster");
   const { courseUuid } = route.useParams();
-  const { status } = route.useSearch();
+  const { status, order } = route.useSearch();
+  const oldestFirst = order === "oldest";
   const navigate = route.useNavigate();
   const course = $api.useQuery("get", "/api/courses/{course_uuid}/", { params: { path: { course_uuid: courseUuid } } });
   const isAdministrator = useMe().data?.groups.includes("admin") === true;
@@ -43,7 +44,10 @@ export function RosterPage() {
             value={status ?? "all"}
             onChange={({ target }) => {
               const chosen = asStatus(target.value);
-              void navigate({ search: chosen === undefined ? {} : { status: chosen }, replace: true });
+              void navigate({
+                search: { ...(chosen !== undefined && { status: chosen }), ...(oldestFirst && { order }) },
+                replace: true,
+              });
             }}
           >
             <option value="all">All enrolments</option>
@@ -54,11 +58,26 @@ export function RosterPage() {
             ))}
           </Select>
         </label>
+        <div className="w-full sm:w-60">
+          <Select
+            aria-label="Sort by"
+            value={oldestFirst ? "oldest" : "newest"}
+            onChange={({ target }) => {
+              void navigate({
+                search: { ...(status !== undefined && { status }), ...(target.value === "oldest" && { order: "oldest" }) },
+                replace: true,
+              });
+            }}
+          >
+            <option value="newest">Newest enrolments first</option>
+            <option value="oldest">Oldest enrolments first</option>
+          </Select>
+        </div>
         <Button
           tone="secondary"
           busy={download.isPending}
           onClick={() => {
-            download.mutate(status);
+            download.mutate({ status, oldestFirst });
           }}
         >
           {!download.isPending && <Download aria-hidden="true" className="size-4" />}
@@ -78,6 +97,7 @@ export function RosterPage() {
       <RosterList
         courseUuid={courseUuid}
         status={status}
+        oldestFirst={oldestFirst}
         opensPeople={isAdministrator}
         renderStatus={(value) => <StatusBadge status={value} />}
         onExtend={isAdministrator ? setExtended : undefined}
