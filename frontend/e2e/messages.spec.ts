@@ -17,6 +17,8 @@ async function received(request: APIRequestContext, learner: Learner, subject: s
 }
 
 test("an instructor writes to a course's learners, and one of them unsubscribes from the e-mail", async ({ page, request }) => {
+  // The system sends it, in a run that comes once a minute.
+  test.setTimeout(300_000);
   test.slow();
   const { uuid: course } = demoCourse("free");
   const [reader, quiet] = [newLearner(), newLearner()];
