@@ -18,7 +18,7 @@ use super::query::attribute;
 use super::round_trips::Store;
 
 /// The most items that are looked at, so that the cost does not grow with the learner's history.
-const LOOKED_AT: usize = 100;
+const LOOKED_AT: usize = 20;
 
 impl Store {
     /// The learner's enrolments by course, or some of them if there are many.
