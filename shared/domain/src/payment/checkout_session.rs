@@ -44,7 +44,7 @@ pub struct CheckoutSession {
     pub learner: Option<LearnerId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub course: Option<CourseId>,
-    /// The id of its [`Payment`](super::Payment).
+    /// The id of its [`Payment`].
     pub payment: String,
     /// What was charged after discounts and taxes, where known.
     #[serde(default, skip_serializing_if = "Option::is_none")]

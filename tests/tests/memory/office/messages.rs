@@ -216,7 +216,7 @@ async fn sent_despite(fault: Fault) {
     let (mut messages, mut met) = (0, true);
     while met {
         let message = put_message(&world).await;
-        world.cloud.faults.plan(messages, fault.clone());
+        world.cloud.faults.plan(messages, fault);
         let sweep = world.enrolment_sweep();
         let run = async { sweep.go_on(handover(&world, &message), soon()).await };
         drop(world.cloud.faults.until_death(run).await);
