@@ -1,8 +1,7 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowLeft, Radio } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { CourseOutline } from "@/features/courses/course-outline";
-import { SessionList } from "@/features/courses/session-list";
-import { CancelledPayment } from "@/features/enrolments/cancelled-payment";
 import { $api } from "@/shared/api/client";
 import type { Course } from "@/shared/api/types";
 import { formatFormat } from "@/shared/format/course-facts";
@@ -13,6 +12,13 @@ import { usePageTitle } from "@/shared/ui/page-title";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
 import { EnrolPanel } from "./enrol-panel";
+
+/** Only hybrid courses have live sessions. */
+const SessionList = lazy(() => import("@/features/courses/session-list").then((module) => ({ default: module.SessionList })));
+/** Few come back from the payment page without paying. */
+const CancelledPayment = lazy(() =>
+  import("@/features/enrolments/cancelled-payment").then((module) => ({ default: module.CancelledPayment })),
+);
 
 const route = getRouteApi(`/learner${routes.course}`);
 
@@ -30,7 +36,9 @@ export function CoursePage() {
       {checkout === "cancelled" && (
         <div className="mb-8">
           <Notice tone="info" title="Payment cancelled">
-            <CancelledPayment courseUuid={courseUuid} />
+            <Suspense fallback={null}>
+              <CancelledPayment courseUuid={courseUuid} />
+            </Suspense>
           </Notice>
         </div>
       )}
@@ -61,7 +69,15 @@ function CourseDetails({ course }: { course: Course }) {
             <h2 id="sessions" className="text-2xl">
               Live sessions
             </h2>
-            <SessionList sessions={course.sessions} />
+            <Suspense
+              fallback={
+                <Loading label="Loading the live sessions">
+                  <Skeleton className="h-40 w-full rounded-xl" />
+                </Loading>
+              }
+            >
+              <SessionList sessions={course.sessions} />
+            </Suspense>
           </section>
         )}
         <section aria-labelledby="outline" className="space-y-4">

@@ -1,23 +1,23 @@
 import { Link } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { CourseOutline } from "@/features/courses/course-outline";
-import { SessionList } from "@/features/courses/session-list";
 import { completedContents } from "@/features/enrolments/completed-contents";
 import { opensContent } from "@/features/enrolments/enrolment-status";
-import { SessionAccess } from "@/features/enrolments/session-access";
 import { StatusBadge } from "@/features/enrolments/status-badge";
 import type { Course, Enrolment, OutlineContent } from "@/shared/api/types";
-import { sessionTimes } from "@/shared/format/course-facts";
 import { formatDate } from "@/shared/format/date-time";
 import { routes } from "@/shared/navigation/paths";
 import { Button } from "@/shared/ui/button";
 import { ProgressBar } from "@/shared/ui/progress-bar";
-import { useNow } from "@/shared/ui/use-now";
+import { Loading, Skeleton } from "@/shared/ui/skeleton";
 import { LeaveCourse } from "./leave-course";
 import { nextContent } from "./next-content";
 
 /** Most learners who open the page have nothing special to be told. */
 const EnrolmentBanner = lazy(() => import("./enrolment-banner").then((module) => ({ default: module.EnrolmentBanner })));
+
+/** Only hybrid courses have any. */
+const LiveSessions = lazy(() => import("./live-sessions").then((module) => ({ default: module.LiveSessions })));
 
 interface CourseHomeProps {
   course: Course;
@@ -60,7 +60,17 @@ export function CourseHome({ course, enrolment }: CourseHomeProps) {
           <EnrolmentBanner enrolment={enrolment} />
         </Suspense>
       )}
-      {course.sessions.length > 0 && <LiveSessions course={course} enrolment={enrolment} />}
+      {course.sessions.length > 0 && (
+        <Suspense
+          fallback={
+            <Loading label="Loading the live sessions">
+              <Skeleton className="h-40 w-full rounded-xl" />
+            </Loading>
+          }
+        >
+          <LiveSessions course={course} enrolment={enrolment} />
+        </Suspense>
+      )}
       <section aria-labelledby="outline" className="space-y-4">
         <h2 id="outline" className="text-2xl">
           Course outline
@@ -98,30 +108,5 @@ function ContentTitle({ course, content }: { course: Course; content: OutlineCon
     >
       {content.title}
     </Link>
-  );
-}
-
-function LiveSessions({ course, enrolment }: CourseHomeProps) {
-  const now = useNow();
-  return (
-    <section aria-labelledby="sessions" className="space-y-4">
-      <h2 id="sessions" className="text-2xl">
-        Live sessions
-      </h2>
-      <SessionList
-        sessions={course.sessions}
-        renderAccess={
-          opensContent(enrolment.status) && !enrolment.access_ended
-            ? (session) => (
-                <SessionAccess
-                  topic={session.topic}
-                  ended={now > sessionTimes(session).end}
-                  registration={enrolment.sessions.find(({ uuid }) => uuid === session.uuid) ?? null}
-                />
-              )
-            : undefined
-        }
-      />
-    </section>
   );
 }

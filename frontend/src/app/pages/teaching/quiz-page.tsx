@@ -1,14 +1,19 @@
 import { getRouteApi } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { AttemptList } from "@/features/quiz-teaching/attempt-list";
 import { ItemStatistics } from "@/features/quiz-teaching/item-statistics";
-import { RegradePanel } from "@/features/quiz-teaching/regrade-panel";
 import { $api } from "@/shared/api/client";
 import { routes } from "@/shared/navigation/paths";
 import { PageHeader } from "@/shared/ui/page-header";
 import { usePageTitle } from "@/shared/ui/page-title";
 import { Segmented } from "@/shared/ui/segmented";
+import { Loading, Skeleton } from "@/shared/ui/skeleton";
 import { BackLink } from "./back-link";
 import { contentTitle } from "./content-title";
+
+const RegradePanel = lazy(() =>
+  import("@/features/quiz-teaching/regrade-panel").then((module) => ({ default: module.RegradePanel })),
+);
 
 const route = getRouteApi(`/learner${routes.taughtQuiz}`);
 
@@ -44,7 +49,17 @@ export function TaughtQuizPage() {
       </div>
       {show === "attempts" && <AttemptList quiz={quiz} />}
       {show === "statistics" && <ItemStatistics quiz={quiz} />}
-      {show === "regrade" && <RegradePanel quiz={quiz} />}
+      {show === "regrade" && (
+        <Suspense
+          fallback={
+            <Loading label="Loading the regrades">
+              <Skeleton className="h-40 w-full rounded-xl" />
+            </Loading>
+          }
+        >
+          <RegradePanel quiz={quiz} />
+        </Suspense>
+      )}
     </div>
   );
 }
