@@ -80,6 +80,7 @@ impl Confirmation<'_> {
     }
 
     async fn confirm(&self) -> Result<Confirmed, Failure> {
+        let mut was_missing = false;
         for _ in 0..TRIES {
             let snapshot = self.app.store.read(self.deadline, &self.keys()).await?;
             let submission = self.submission(&snapshot)?;
@@ -90,7 +91,12 @@ impl Confirmation<'_> {
             let context = AssignmentContext::of(self.author, &snapshot)?;
             context.admit_begun(submission.value.created_at, self.app.clock.now())?;
             let Some(uploaded) = self.app.bucket.uploaded_object(&upload.key).await? else {
-                return Err(Refusal::Conflict("The file has not arrived yet.").into());
+                if was_missing {
+                    return Err(Refusal::Conflict("The file has not arrived yet.").into());
+                }
+                // A concurrent call may have confirmed the upload since it was read, and removed it.
+                was_missing = true;
+                continue;
             };
             let mut keys = self.keys();
             keys.extend(context.unread(&snapshot));

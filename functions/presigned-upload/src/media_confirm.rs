@@ -34,15 +34,24 @@ impl App {
         (course, id): (CourseId, MediaId),
     ) -> Result<Media, Failure> {
         let key = keys::media(course, id);
-        let media = kept(self.store.get(deadline, &key).await?)?.value;
+        let current = async || Ok::<_, Failure>(kept(self.store.get(deadline, &key).await?)?.value);
+        let media = current().await?;
         if media.state != MediaState::Waiting {
             return Ok(media);
         }
-        let arrived = self.bucket.uploaded_object(&media.key()).await?;
-        let uploaded = arrived.ok_or(Refusal::Conflict("The file has not arrived yet."))?;
+        // Where the file is missing, a concurrent call may have decided on it since it was read, and removed it.
+        let settled_or = async |refusal: Refusal| {
+            let media = current().await?;
+            if media.state == MediaState::Waiting { Err(refusal.into()) } else { Ok(media) }
+        };
+        let Some(uploaded) = self.bucket.uploaded_object(&media.key()).await? else {
+            return settled_or(Refusal::Conflict("The file has not arrived yet.")).await;
+        };
         let verdict = match inspect::inspect_media(&self.bucket, &uploaded, &media).await {
             Ok(verdict) => verdict.map(|()| uploaded.version.clone()),
-            Err(BucketError::Gone) => return Err(Refusal::Conflict("The file was removed meanwhile.").into()),
+            Err(BucketError::Gone) => {
+                return settled_or(Refusal::Conflict("The file was removed meanwhile.")).await;
+            }
             Err(error) => return Err(error.into()),
         };
         let decide = |snapshot: &Snapshot| {

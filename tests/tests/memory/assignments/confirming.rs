@@ -45,6 +45,41 @@ async fn twenty_confirmations_and_three_events_at_once_are_one_submission() {
     );
 }
 
+/// The event may decide on the file, and remove it, between any two steps of the route.
+#[tokio::test]
+async fn a_confirmation_that_meets_the_event_at_any_step_says_what_became_of_the_file() {
+    let program = b"MZ\x90\0\x03\0\0\0 a program";
+    for steps in 0..30 {
+        let uploads = UploadWorld::start(json!({})).await;
+        let created = uploads.announce("essay.pdf", program.len()).await;
+        uploads.upload(&created, program);
+        let (key, version) = uploads.quarantined(&created).await;
+        let path = format!("/api/submissions/{}/complete/", uuid(&created));
+        let (process, caller) = (router(&uploads.world), uploads.world.caller());
+        let mut route = Box::pin(tests::api::ApiRequest::new("POST", &path, &caller).send(&process));
+        let mut answer = None;
+        for _ in 0..steps {
+            answer = std::future::poll_fn(|context| {
+                std::task::Poll::Ready(match route.as_mut().poll(context) {
+                    std::task::Poll::Ready(answer) => Some(answer),
+                    std::task::Poll::Pending => None,
+                })
+            })
+            .await;
+            if answer.is_some() {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        assert!(uploads.event_by(&functions(&uploads.world), &key, &version).await);
+        let answer = match answer {
+            Some(answer) => answer,
+            None => route.await,
+        };
+        assert_eq!((answer.status, &answer.body["status"]), (200, &json!("rejected")), "{steps}: {answer:?}");
+    }
+}
+
 async fn joined<T>(work: Vec<std::pin::Pin<Box<dyn Future<Output = T> + '_>>>) -> Vec<T> {
     let (mut work, mut done) = (work, Vec::new());
     std::future::poll_fn(|context| {
