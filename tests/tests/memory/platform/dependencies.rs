@@ -152,6 +152,17 @@ fn a_function_carries_one_stack_for_tls() {
     }
 }
 
+/// The same script leaves the tables for unwinding out of every release.
+#[test]
+fn every_function_is_linked_alike() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for folder in graph().members.keys().filter(|folder| folder.starts_with("functions/")) {
+        let manifest = std::fs::read_to_string(root.join(folder).join("Cargo.toml")).unwrap();
+        let script = "build = \"../../infra/link/functions.rs\"";
+        assert!(manifest.lines().any(|line| line == script), "{folder}/Cargo.toml lacks {script}");
+    }
+}
+
 #[test]
 fn dependencies_between_our_crates_point_inwards() {
     let graph = graph();

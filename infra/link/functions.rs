@@ -1,0 +1,17 @@
+//! The build script of every function: a release leaves out what only unwinding reads.
+//!
+//! A release aborts at a panic, so nothing in it unwinds, and its backtraces would have no names. The compiler keeps the
+//! tables all the same, because the standard library comes with them: a thirteenth of each package.
+
+use std::env;
+
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../infra/link/no_unwinding.ld");
+
+fn main() {
+    println!("cargo::rerun-if-changed={SCRIPT}");
+    let is = |name: &str, value: &str| env::var(name).is_ok_and(|found| found == value);
+    // Tests and development unwind.
+    if is("PROFILE", "release") && is("CARGO_CFG_TARGET_OS", "linux") {
+        println!("cargo::rustc-link-arg-bins=-Wl,-T,{SCRIPT}");
+    }
+}
