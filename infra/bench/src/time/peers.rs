@@ -1,4 +1,4 @@
-//! The same work in Python and Node, where this machine has them.
+//! The same work in Python and Node and with the SDK as it comes, where this machine has them.
 
 use std::env;
 use std::fs;
@@ -12,6 +12,9 @@ use crate::stand_in::StandIn;
 
 /// The reads and writes that the peers make too, a line each.
 const CALLS: [&str; 2] = ["DynamoDB.BatchGetItem", "DynamoDB.TransactWriteItems"];
+
+/// How the tables call the SDK as it comes.
+const DEFAULTS: &str = "Rust, the SDK's default features";
 
 /// The peers, and why one is left out.
 #[derive(Debug)]
@@ -39,13 +42,22 @@ impl Peers {
         let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers");
         let python = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.local/venv/bin/python");
         let node = here.join("node/dist/bootstrap.mjs");
+        let defaults = here.join("rust/target/release/bench-peer");
         let region = ("AWS_DEFAULT_REGION".to_owned(), "eu-west-1".to_owned());
+        if defaults.exists() {
+            let arguments = Vec::new();
+            this.scenarios.push(peer(submission, DEFAULTS, &defaults, arguments, vec![calls.clone()]));
+        } else {
+            this.left_out.push(format!(
+                "{DEFAULTS}: not built; `cargo build --release` in infra/bench/peers/rust does it"
+            ));
+        }
         match version(python.as_os_str(), &["-c", BOTO]) {
             Some(version) => this.scenarios.push(peer(
                 submission,
                 &format!("Python {version}"),
                 &python,
-                &here.join("python/bootstrap.py"),
+                vec![here.join("python/bootstrap.py").display().to_string()],
                 vec![("AWS_CA_BUNDLE".to_owned(), roots.clone()), region, calls.clone()],
             )),
             None => {
@@ -58,7 +70,7 @@ impl Peers {
                 submission,
                 &format!("Node {version}, SDK v3, bundled"),
                 &program,
-                &node,
+                vec![node.display().to_string()],
                 vec![("NODE_EXTRA_CA_CERTS".to_owned(), roots), calls],
             )),
             None => this.left_out.push(
@@ -94,7 +106,7 @@ fn peer(
     submission: &Scenario,
     title: &str,
     program: &Path,
-    script: &Path,
+    arguments: Vec<String>,
     variables: Vec<(String, String)>,
 ) -> Scenario {
     let [_, _, warm] = &submission.recorded;
@@ -103,7 +115,7 @@ fn peer(
     let subject = Subject {
         title: title.to_owned(),
         program: program.to_owned(),
-        arguments: vec![script.display().to_string()],
+        arguments,
         variables,
         ..submission.subject.clone()
     };
