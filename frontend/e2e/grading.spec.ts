@@ -1,8 +1,9 @@
 /** The grading desk with nothing mocked: forty submissions, one after the other. */
 import { readFileSync } from "node:fs";
-import { type APIRequestContext, expect, test } from "@playwright/test";
+import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
 import { pathTo, routes } from "../src/shared/navigation/paths.ts";
 import { caller, instructor, type Learner, newLearner, signIn } from "./learner.ts";
+import { cutOff } from "./layout.ts";
 import { demoCourse } from "./stack.ts";
 import { inspect } from "./themes.ts";
 
@@ -59,6 +60,30 @@ async function submitPdf(request: APIRequestContext, learner: Learner, course: s
   await call("POST", `/api/submissions/${uuid}/complete/`);
 }
 
+/** Keeps what is said in the feedback as a comment, which survives the browser's memory, and uses it. */
+async function keepComment(page: Page, comment: string): Promise<void> {
+  const feedback = page.getByRole("textbox", { name: "Feedback" });
+  const comments = page.getByText(/^Saved comments \(\d+\)$/);
+  await feedback.fill(comment);
+  await comments.click();
+  await page.getByRole("button", { name: "Save this feedback as a comment" }).click();
+  await expect(page.getByText("Comment saved.")).toBeVisible();
+  await page.evaluate(() => {
+    localStorage.clear();
+  });
+  await page.reload();
+  await expect(feedback).toHaveValue("");
+  await comments.click();
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 860 });
+    await expect.poll(() => cutOff(page), { message: `saved comments at ${String(width)} px` }).toEqual([]);
+  }
+  await page.getByRole("button", { name: `Add: ${comment}` }).click();
+  await expect(feedback).toHaveValue(comment);
+  await page.getByRole("button", { name: `Remove the comment ${comment.slice(0, 40)}` }).click();
+  await expect(page.getByText("Comment removed.")).toBeVisible();
+}
+
 test("an instructor grades forty submissions with at most sixty clicks, and a reload loses nothing", async ({ page, request }) => {
   test.slow();
   const { course, assignment } = await courseWithAssignment(request);
@@ -101,7 +126,11 @@ test("an instructor grades forty submissions with at most sixty clicks, and a re
     await expect(page.getByRole("heading", { name: `Learner ${number}`, exact: true })).toBeVisible();
     if (number > 1) await expect(page.getByText(`The account of Learner ${number}.`)).toBeVisible();
     await expect(page.getByRole("textbox", { name: /^Score/ })).toBeFocused();
-    if (number === 20) {
+    if (number === 10) {
+      // Nobody else on the stack says this.
+      await keepComment(page, `${course} says what changed.`);
+      await page.getByRole("textbox", { name: /^Score/ }).fill("72");
+    } else if (number === 20) {
       await page.keyboard.type("45");
       await page.keyboard.press("Tab");
       await page.keyboard.type("Say what changed.");

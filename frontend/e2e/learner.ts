@@ -90,7 +90,7 @@ export async function completeFreeCourse(request: APIRequestContext, learner: Le
 }
 
 /** The correct answers to the demo's "Quick check". */
-const freeCourseAnswers = {
+export const freeCourseAnswers = {
   evidence: "b",
   counts: ["reading", "teaching", "supervision", "conference"],
   confidential: "false",

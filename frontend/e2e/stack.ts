@@ -23,6 +23,7 @@ interface Stack {
   zoom_url: string;
   aws_endpoint: string;
   region: string;
+  tables: Record<string, string>;
   queues: Record<string, string>;
   demo: { courses: DemoCourse[]; people: DemoPerson[] };
 }

@@ -37,10 +37,7 @@ it("the course studio's fields belong to an item that keeps what is typed until 
   expect(read("features/studio/draft-item.ts")).toMatch(/writeDraft\([^]*removeDraft\(/);
 });
 
-/** What is kept in the browser and nowhere else, so that nothing saves it. */
-const keptHereAlone = ["features/submissions/saved-comments.tsx"];
-
 it("every draft is dropped when it has been saved", () => {
   const kept = components.filter(({ text }) => text.includes("useDraft("));
-  expect(kept.filter(({ text }) => !text.includes("draft.drop")).map(({ file }) => file)).toEqual(keptHereAlone);
+  expect(kept.filter(({ text }) => !text.includes("draft.drop")).map(({ file }) => file)).toEqual([]);
 });

@@ -188,8 +188,14 @@ impl FrontDoor {
         if operation.path.starts_with("/api/studio/") {
             return self.instructor();
         }
-        let teaches =
-            ["/quizzes/", "/assignments/", "/attendance/", "/courses/{course_uuid}/submissions/", "/grade/"];
+        let teaches = [
+            "/quizzes/",
+            "/assignments/",
+            "/attendance/",
+            "/courses/{course_uuid}/submissions/",
+            "/grade/",
+            "/saved-comments/",
+        ];
         if teaches.iter().any(|part| operation.path.contains(part)) {
             return self.instructor();
         }

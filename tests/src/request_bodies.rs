@@ -36,6 +36,7 @@ impl FrontDoor {
             "saveAnswers" => json!({"submitted_answers": {"q1": "a"}}),
             "createSubmission" => json!({"assignment": id("assignment"), "content": {"text": "My work."}}),
             "gradeSubmission" => json!({"action": "grade", "score": 80, "feedback": "Good."}),
+            "changeSavedComments" => json!({"add": ["Cite your sources."], "remove": ["Well argued."]}),
             "setCpdGoals" => json!({"period": {"kind": "calendar_year"}, "goal": "25.00", "by_type": []}),
             "grantEnrolment" => furnished_courses::grant(),
             "enrolInBulk" => furnished_courses::bulk_enrolment(&id("learner")),

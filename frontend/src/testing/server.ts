@@ -18,6 +18,7 @@ export function refusal(status: number, code: string, message = "Said by the API
 
 export const server = setupServer(
   http.get("/api/users/me/", () => HttpResponse.json(aLearner())),
+  http.get("/api/users/me/saved-comments/", () => HttpResponse.json({ comments: [] })),
   http.get("/api/courses/", () => HttpResponse.json(pageOf([aCourse()]))),
   http.get("/api/courses/{course_uuid}/", () => HttpResponse.json(aCourse())),
   http.get("/api/enrollments/", () => HttpResponse.json(pageOf([]))),

@@ -7,9 +7,10 @@ use shared::http::{GroupsClaim, error_layer, write_gate};
 use utoipa::openapi::OpenApi;
 
 use crate::routes::{
-    complete_media, complete_submission, create_submission, delete_media, download_submission, get_override,
-    get_submission, give_up_submission, grade_submission, list_course_files, list_course_submissions,
-    list_submissions, renew_upload, set_override, sign_media_upload,
+    change_saved_comments, complete_media, complete_submission, create_submission, delete_media,
+    download_submission, get_override, get_saved_comments, get_submission, give_up_submission,
+    grade_submission, list_course_files, list_course_submissions, list_submissions, renew_upload,
+    set_override, sign_media_upload,
 };
 use crate::state::App;
 
@@ -23,6 +24,7 @@ shared::api_routes! {
     renew_upload::renew_upload,
     download_submission::download_submission,
     grade_submission::grade_submission,
+    get_saved_comments::get_saved_comments, change_saved_comments::change_saved_comments,
     list_course_submissions::list_course_submissions,
     list_course_files::list_course_files,
     get_override::get_override,

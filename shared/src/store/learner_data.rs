@@ -75,7 +75,7 @@ impl Section {
                 Self::Enrolments
             }
             "QUIZ" | "ATTEMPT" | "GRADING" | "GRADED" | "OVERRIDE" => Self::Quizzes,
-            "ASSIGNMENT" | "SUBMISSION" | "HANDED_IN" | "STORAGE" => Self::Assignments,
+            "ASSIGNMENT" | "SUBMISSION" | "HANDED_IN" | "STORAGE" | "COMMENTS" => Self::Assignments,
             "CERTIFICATE" => Self::Certificates,
             "GOALS" => Self::Credits,
             "NOTE" | "NOTES" | "UNREAD" => Self::Notifications,

@@ -6,6 +6,7 @@ mod alone;
 mod certificates;
 mod credits;
 mod crowd;
+mod digests;
 mod enrolment;
 mod operator;
 mod permissions;

@@ -2380,6 +2380,28 @@ export interface paths {
         patch: operations["updateMe"];
         trace?: never;
     };
+    "/api/users/me/saved-comments/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the comments that you keep for feedback. Instructors and administrators only. */
+        get: operations["getSavedComments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the comments that you keep for feedback. Instructors and administrators only.
+         * @description The change applies to what is kept by now, so that two windows lose nothing of each other. All of it is done, or
+         *     nothing. A person keeps at most 100 comments with 40,000 characters in all.
+         */
+        patch: operations["changeSavedComments"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -7260,6 +7282,20 @@ export interface components {
          * @enum {string}
          */
         RowOutcome: "would_apply" | "applied" | "already_applied" | "refused";
+        /** @description A comment that is kept for feedback. */
+        SavedComment: string;
+        /** @description What becomes of the comments, by their texts. */
+        SavedCommentsChange: {
+            /** @description Texts to keep. One that is kept already stays as it is. */
+            add?: components["schemas"]["SavedComment"][];
+            /** @description Texts that are not wanted any more. One that is not kept is passed over. */
+            remove?: components["schemas"]["SavedComment"][];
+        };
+        /** @description Comments that somebody who grades uses again. */
+        SavedCommentsView: {
+            /** @description By their texts, whatever the case of their letters; each text once. */
+            comments: string[];
+        };
         /** @description Confirms a save of the outline or of a body. */
         SavedPieceView: {
             /** @description What keeps this piece from being published; the first thousand. */
@@ -16118,6 +16154,103 @@ export interface operations {
                 };
             };
             /** @description `CONFLICT`: the learner's data was erased */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getSavedComments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedCommentsView"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: neither instructor nor administrator */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    changeSavedComments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedCommentsChange"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `VALIDATION_ERROR`: a text is empty or too long, or there would be too many */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: neither instructor nor administrator */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used with another body, or your data was erased */
             409: {
                 headers: {
                     [name: string]: unknown;

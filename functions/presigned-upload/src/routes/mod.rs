@@ -1,11 +1,13 @@
 //! One file per route.
 
+pub mod change_saved_comments;
 pub mod complete_media;
 pub mod complete_submission;
 pub mod create_submission;
 pub mod delete_media;
 pub mod download_submission;
 pub mod get_override;
+pub mod get_saved_comments;
 pub mod get_submission;
 pub mod give_up_submission;
 pub mod grade_submission;

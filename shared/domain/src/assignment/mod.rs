@@ -1,6 +1,7 @@
 //! An assignment: what to submit, in which form, and the score to pass.
 
 pub mod assignment_override;
+pub mod saved_comments;
 pub mod submission;
 
 use std::collections::BTreeSet;

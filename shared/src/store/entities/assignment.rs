@@ -3,6 +3,7 @@
 use super::{plain_entities, shared_entities};
 use crate::store::key::Entity;
 use domain::assignment::assignment_override::AssignmentOverride;
+use domain::assignment::saved_comments::SavedComments;
 use domain::assignment::submission::{AssignmentProgress, Author, GradingEntry, Storage, Submission};
 use domain::{ContentId, CourseId, LearnerId, SubmissionId};
 use jiff::Timestamp;
@@ -16,6 +17,7 @@ plain_entities! {
     Submission = "submission",
     GradingEntry = "grading entry",
     Storage = "storage",
+    SavedComments = "saved comments",
 }
 
 shared_entities! {

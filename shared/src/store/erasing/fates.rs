@@ -12,6 +12,7 @@ use crate::store::entities::{
 use crate::store::item::Item;
 use crate::store::key::{Entity, ItemKey, Table};
 use domain::assignment::assignment_override::AssignmentOverride;
+use domain::assignment::saved_comments::SavedComments;
 use domain::assignment::submission::{AssignmentProgress, GradingEntry, Storage, Submission};
 use domain::audit::AuditEntry;
 use domain::certificate::Certificate;
@@ -84,6 +85,7 @@ pub const FATES: &[(&str, Fate)] = &[
     (AssignmentOverride::NAME, Fate::Emptied),
     (AssignmentProgress::NAME, Fate::Emptied),
     (Storage::NAME, Fate::Removed),
+    (SavedComments::NAME, Fate::Removed),
     (AttemptNumberMarker::NAME, Fate::Kept(POINTER)),
     (SubmissionOwner::NAME, Fate::Kept(POINTER)),
     (CourseSubmission::NAME, Fate::Kept(POINTER)),
@@ -200,6 +202,7 @@ fn kind_of_own(form: &str, sk: &str, item: &Item) -> Option<&'static str> {
         "SUBMISSION" => Submission::NAME,
         "HANDED_IN" => AttemptNumberMarker::NAME,
         "STORAGE" => Storage::NAME,
+        "COMMENTS" => SavedComments::NAME,
         "CERTIFICATE" => HeldCertificate::NAME,
         "GOALS" => CpdGoals::NAME,
         "TEACHING" => Teaching::NAME,

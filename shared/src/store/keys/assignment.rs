@@ -5,6 +5,7 @@ use crate::store::entities::{AttemptNumberMarker, CourseSubmission, FilesListed,
 use crate::store::key::Key;
 use crate::store::page::Range;
 use domain::assignment::assignment_override::AssignmentOverride;
+use domain::assignment::saved_comments::SavedComments;
 use domain::assignment::submission::{
     AssignmentProgress, GradingEntry, Storage, Submission, SubmissionStatus,
 };
@@ -59,6 +60,11 @@ pub fn assignment_overrides(learner: LearnerId, assignment: ContentId) -> Range<
 /// How much a learner has stored.
 pub fn storage(learner: LearnerId) -> Key<Storage> {
     Key::new(user(learner), "STORAGE")
+}
+
+/// The comments that somebody who grades uses again.
+pub fn saved_comments(grader: LearnerId) -> Key<SavedComments> {
+    Key::new(user(grader), "COMMENTS")
 }
 
 /// One action on a submission; its id sorts it by time.

@@ -11,5 +11,6 @@ mod limits;
 mod looking;
 mod outage;
 mod refused;
+mod saved_comments;
 mod waiting;
 mod way_back;

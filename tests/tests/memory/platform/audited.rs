@@ -11,11 +11,12 @@ use tests::world::soon;
 use super::repeated_writes::{ready_for, request, writes};
 
 /// Staff writes whose record is elsewhere, and where.
-const ELSEWHERE: [(&str, &str); 5] = [
+const ELSEWHERE: [(&str, &str); 6] = [
     ("course-studio", "a draft keeps who saved it, and is its authors' own"),
     ("signMediaUpload", "a file of a draft names who uploads it"),
     ("completeMedia", "a file of a draft names who uploads it"),
     ("continueErasure", "a part of an erasure, whose beginning has the entry"),
+    ("changeSavedComments", "a grader's own texts, which say nothing of anybody"),
     ("deleteMedia", "a file of a draft, which was never published"),
 ];
 /// What the studio does to a course that learners see.

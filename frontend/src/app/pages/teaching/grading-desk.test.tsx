@@ -100,19 +100,6 @@ it("returns work only with a reason, and shows the task", async () => {
   expect(await screen.findByText("one")).toBeVisible();
 });
 
-it("keeps comments for the next submission", async () => {
-  const { user } = renderApp(address);
-  await user.type(await screen.findByRole("textbox", { name: "Feedback" }), "Cite your sources.");
-  await user.click(screen.getByText("Saved comments (0)"));
-  await user.click(screen.getByRole("button", { name: "Save this feedback as a comment" }));
-  await user.click(screen.getByRole("button", { name: "Next submission" }));
-  expect(await screen.findByRole("heading", { name: "Learner 2" })).toBeVisible();
-  await user.type(screen.getByRole("textbox", { name: "Feedback" }), "Well written.");
-  await user.click(screen.getByText("Saved comments (1)"));
-  await user.click(screen.getByRole("button", { name: "Add: Cite your sources." }));
-  expect(screen.getByRole("textbox", { name: "Feedback" })).toHaveValue("Well written.\n\nCite your sources.");
-});
-
 it("reads the queue again when the work was changed elsewhere", async () => {
   refused = refusal(409, "CONFLICT");
   const { user } = renderApp(address);

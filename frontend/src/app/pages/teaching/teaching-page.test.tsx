@@ -67,6 +67,20 @@ describe("work that waits", () => {
     expect(screen.queryByText(/to grade/)).not.toBeInTheDocument();
   });
 
+  it.each([0, 4])("says to an administrator which courses the number covers: %i", async (count) => {
+    const counted = { ...waiting, count, oldest_at: count === 0 ? null : waiting.oldest_at };
+    server.use(
+      http.get("/api/users/me/", () => HttpResponse.json(aLearner({ groups: ["admin"], waiting_submissions: counted }))),
+      http.get("/api/courses/", () => HttpResponse.json(pageOf([aCourse({ teaches: true, waiting_submissions: waiting })]))),
+    );
+    renderApp(routes.teaching);
+    const said = count === 0 ? "0 submissions to grade" : "4 submissions to grade, the oldest of 4 November 2026";
+    expect(await screen.findByText(`In the courses that name you as an instructor: ${said}.`)).toBeVisible();
+    expect(screen.getByText("The menu counts the same. What waits in other courses is said beside each of them.")).toBeVisible();
+    expect(screen.queryByText(/In all your courses/)).not.toBeInTheDocument();
+    expect(await screen.findByRole("link", { name: /Safeguarding Essentials.*3 submissions to grade/ })).toBeVisible();
+  });
+
   it("is said of a course beside its grading desk", async () => {
     const assignment = { uuid: uuid(114), title: "Your plan", kind: "assignment" as const, is_required: true };
     const [module] = aCourse().modules;

@@ -4,7 +4,7 @@ import { ChevronRight, GraduationCap } from "lucide-react";
 import { taughtCoursesQuery } from "@/features/courses/catalogue-query";
 import { useMe } from "@/features/profile/use-me";
 import { waitingSubmissions } from "@/features/submissions/waiting-submissions";
-import type { Course } from "@/shared/api/types";
+import type { Course, Me } from "@/shared/api/types";
 import { formatFormat } from "@/shared/format/course-facts";
 import { routes } from "@/shared/navigation/paths";
 import { LoadMore } from "@/shared/ui/load-more";
@@ -18,14 +18,12 @@ import { Loading, Skeleton } from "@/shared/ui/skeleton";
 export function TeachingPage() {
   usePageTitle("Teaching");
   const courses = useInfiniteQuery(taughtCoursesQuery());
-  const inAll = useMe().data?.waiting_submissions;
+  const me = useMe().data;
   return (
     <>
       <PageHeader title="Teaching">
         Grade submissions, review quiz attempts and record attendance.
-        {inAll != null && inAll.count > 0 && (
-          <span className="mt-2 block font-semibold text-ink">In all your courses: {waitingSubmissions(inAll)}.</span>
-        )}
+        {me !== undefined && <WaitingInAll me={me} />}
       </PageHeader>
       <QueryView query={courses} skeleton={<CoursesSkeleton />}>
         {(list) => {
@@ -48,6 +46,23 @@ export function TeachingPage() {
           );
         }}
       </QueryView>
+    </>
+  );
+}
+
+/** What waits in all courses that name the person; an administrator is told that these are not all of the list. */
+function WaitingInAll({ me: { groups, waiting_submissions: waiting } }: { me: Me }) {
+  if (waiting === null) return null;
+  const isAdministrator = groups.includes("admin");
+  if (waiting.count === 0 && !isAdministrator) return null;
+  return (
+    <>
+      <span className="mt-2 block font-semibold text-ink">
+        {isAdministrator ? "In the courses that name you as an instructor" : "In all your courses"}: {waitingSubmissions(waiting)}.
+      </span>
+      {isAdministrator && (
+        <span className="block">The menu counts the same. What waits in other courses is said beside each of them.</span>
+      )}
     </>
   );
 }

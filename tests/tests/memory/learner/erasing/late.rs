@@ -42,6 +42,11 @@ async fn an_old_token_brings_nothing_back_whatever_it_is_used_for() {
         }
         assert_eq!(found(&door.world, &CANARIES).await, Vec::<String>::new(), "{}", operation.id());
     }
+    let comments = door.operation("changeSavedComments");
+    let body = json!({"add": ["canary-comment"]});
+    let answer = door.ask(&comments, &journey.teacher(), &BTreeMap::new(), Some(body)).await;
+    assert_eq!((answer.status, answer.code()), (409, "CONFLICT"), "{answer:?}");
+    assert_eq!(found(&door.world, &CANARIES).await, Vec::<String>::new());
 }
 
 #[tokio::test]

@@ -22,11 +22,12 @@ use crate::live_sessions::fixture::app as zoom_app;
 
 /// What only this learner's data contains: name, address, what was written by them and about them, a file's name and its
 /// content, the join links.
-pub(super) const CANARIES: [&str; 7] = [
+pub(super) const CANARIES: [&str; 8] = [
     "Ada Learner",
     "ada@learner.example",
     "canary-text",
     "canary-said",
+    "canary-comment",
     "canary-file",
     "canary-bytes",
     "us05web",
@@ -57,6 +58,11 @@ impl Journey {
         self.door.world.learner.id
     }
 
+    /// The learner as somebody who teaches.
+    pub(super) fn teacher(&self) -> Caller {
+        self.door.learner().with("cognito:groups", "[instructor]")
+    }
+
     /// Sends an operation of the document, with the key that a client sends.
     async fn ask(&self, id: &str, ids: &BTreeMap<&str, String>, body: Option<Value>) -> Value {
         let operation = self.door.operation(id);
@@ -81,6 +87,10 @@ impl Journey {
             let again = BTreeMap::from([("again", "1".to_owned())]);
             self.ask(id, &again, self.door.body(&operation, &again)).await;
         }
+        // Whoever learns here may teach elsewhere.
+        let (comments, teacher) = (self.door.operation("changeSavedComments"), self.teacher());
+        let kept = self.door.ask(&comments, &teacher, &none, Some(json!({"add": ["canary-comment"]}))).await;
+        assert_eq!(kept.status, 204, "{kept:?}");
         let text = json!({"assignment": ASSIGNMENT, "content": {"text": "canary-text"}});
         self.ask("createSubmission", &BTreeMap::from([("again", "1".to_owned())]), Some(text)).await;
         let paid = BTreeMap::from([("course", PAID_COURSE.to_string())]);

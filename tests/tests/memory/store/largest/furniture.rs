@@ -69,6 +69,7 @@ pub(super) async fn furnished() -> FrontDoor {
     Box::pin(submissions(&door)).await;
     Box::pin(what_a_learner_has(&door)).await;
     Box::pin(credits(&door)).await;
+    Box::pin(saved_comments(&door)).await;
     Box::pin(draft(&mut door)).await;
     Box::pin(media(&door.world)).await;
     Box::pin(audit_log(&door.world)).await;
@@ -269,6 +270,15 @@ async fn credits(door: &FrontDoor) {
     let body = json!({"period": {"kind": "calendar_year"}, "goal": "25.00", "by_type": goals});
     let set = door.ask(&door.operation("setCpdGoals"), &door.learner(), &BTreeMap::new(), Some(body)).await;
     assert_eq!(set.status, 200, "{set:?}");
+}
+
+/// As many comments as somebody who grades keeps, together as long as they may be.
+async fn saved_comments(door: &FrontDoor) {
+    let texts: Vec<String> = (0..100).map(|number| format!("{number:03}{}", long(397))).collect();
+    let change = door.operation("changeSavedComments");
+    let body = json!({"add": texts});
+    let kept = door.ask(&change, &door.instructor(), &BTreeMap::new(), Some(body)).await;
+    assert_eq!(kept.status, 204, "{kept:?}");
 }
 
 /// Stores a definition as the draft. Its bodies go where no route writes that many at once.

@@ -38,6 +38,7 @@ fn expected(operation: &str) -> (u16, usize) {
         "getPayment" | "listPayments" | "listInvitations" => 30_000,
         "listPersonAttempts" | "listPersonSubmissions" | "listPersonEnrolments" | "getPerson" => 50_000,
         "listCourseAttempts" | "getCertificatePdf" | "getPublicCertificatePdf" => 10_000,
+        "getSavedComments" => 150_000,
         "getCpdGoals" | "getCpdSummary" => 5_000,
         "getCertificate"
         | "getCredential"
