@@ -104,6 +104,16 @@ impl Transaction {
     pub fn list<T: Entity>(&mut self, key: &Key<T>, value: &T) -> Result<(), StoreError> {
         const { assert!(!T::ONCE && !matches!(T::TABLE, Table::Ledger), "what is written once stays") };
         let item = to_item(&key.item_key(), 1, value)?;
+        // As for other writes, the last of several for one item wins.
+        let is_same = |other: &(Table, Write)| match &other.1 {
+            Write::Replace { item: before } => {
+                other.0 == T::TABLE
+                    && before.get("pk") == item.get("pk")
+                    && before.get("sk") == item.get("sk")
+            }
+            _ => false,
+        };
+        self.writes.retain(|other| !is_same(other));
         self.writes.push((T::TABLE, Write::Replace { item }));
         Ok(())
     }

@@ -21,6 +21,7 @@ pub mod invite_person;
 pub mod issue_certificate;
 pub mod ledger_totals;
 pub mod list_teaching;
+mod mend_certificate;
 mod pinned_media;
 pub mod publish_course;
 #[cfg(feature = "stripe")]

@@ -53,6 +53,7 @@ impl UnitOfWork<'_> {
             // otherwise by the sweep.
             enrolment.certificate_due = enrolment.certificate.is_some();
             self.issue_first_certificate(write, &mut enrolment)?;
+            enrolment.without_certificate = enrolment.certificate.is_none();
         }
         enrolment.sessions.extend(course.sessions.iter().map(|session| session.uuid));
         if before.is_none() {
@@ -75,7 +76,8 @@ impl UnitOfWork<'_> {
     }
 
     /// Saves a changed enrolment. One that stays as it is must still be so when the transaction is written: a batch
-    /// read is no snapshot, so payment and enrolment may have been read at different moments.
+    /// read is no snapshot, so payment and enrolment may have been read at different moments. Returns the enrolment as it
+    /// is afterwards, with its end of access.
     ///
     /// # Errors
     /// When it cannot be stored.
@@ -83,13 +85,13 @@ impl UnitOfWork<'_> {
         &mut self,
         write: EnrolmentWrite<'_>,
         enrolment: &Enrolment,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Enrolment, StoreError> {
         match write.before {
             Some(read) if read.value == *enrolment => {
                 self.transaction.require(&keys::enrolment(enrolment.learner, enrolment.course), read);
-                Ok(())
+                Ok(enrolment.clone())
             }
-            _ => self.save_enrolment(write, enrolment.clone()).map(|_| ()),
+            _ => self.save_enrolment(write, enrolment.clone()),
         }
     }
 
@@ -127,8 +129,8 @@ impl UnitOfWork<'_> {
         self.transaction.list(&keys::refund_due(enrolment.learner, &held.payment), &due)
     }
 
-    /// Issues the certificate of a course that has just been completed, and tells the learner.
-    fn issue_first_certificate(
+    /// Issues the certificate of a completed course, and tells the learner.
+    pub(super) fn issue_first_certificate(
         &mut self,
         write: EnrolmentWrite<'_>,
         enrolment: &mut Enrolment,

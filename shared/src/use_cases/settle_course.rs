@@ -16,7 +16,7 @@ use jiff::SignedDuration;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use super::settle_enrolment::{Registrations, SettledEnrolment, is_settled, settle_enrolment};
+use super::settle_enrolment::{SettledEnrolment, SettlingRequest, is_settled, settle_enrolment};
 use crate::store::{
     Cursor, Decision, ItemKey, Key, Owned, Read, Snapshot, Store, StoreError, Transaction, keys,
 };
@@ -77,8 +77,9 @@ impl CourseSettler {
             while let Some(from) = next.filter(|_| in_time(deadline)) {
                 let due = self.store.due_certificates(deadline, self.clock.now(), from).await?;
                 for (learner, course) in due.items {
-                    let alone = vec![learner];
-                    self.settle_learners(deadline, course, alone, Registrations::Unchanged, settled).await;
+                    let (alone, request) =
+                        (vec![learner], SettlingRequest::Sweep { sessions_changed: false });
+                    self.settle_learners(deadline, course, alone, request, settled).await;
                 }
                 next = due.next;
             }
@@ -105,7 +106,7 @@ impl CourseSettler {
                 .await?;
             settled.looked_at += u64::try_from(page.items.len()).unwrap_or_default();
             let learners = page.items.iter().map(|owned| owned.learner).collect();
-            self.settle_learners(deadline, course, learners, Registrations::Always, &mut settled).await;
+            self.settle_learners(deadline, course, learners, SettlingRequest::Operator, &mut settled).await;
             report(&settled);
             cursor = page.older;
             if cursor.is_none() {
@@ -144,11 +145,8 @@ impl CourseSettler {
             }
             let behind = self.behind(deadline, &page.items, held.value.revision).await?;
             settled.looked_at += u64::try_from(page.items.len()).unwrap_or_default();
-            let registrations = match held.value.sessions_changed {
-                true => Registrations::IfBehind,
-                false => Registrations::Unchanged,
-            };
-            self.settle_learners(deadline, course, behind, registrations, settled).await;
+            let request = SettlingRequest::Sweep { sessions_changed: held.value.sessions_changed };
+            self.settle_learners(deadline, course, behind, request, settled).await;
             let now = self.clock.now();
             let next = match page.older {
                 Some(Cursor::OlderThan(position) | Cursor::NewerThan(position)) => {
@@ -228,7 +226,7 @@ impl CourseSettler {
         deadline: Instant,
         course: CourseId,
         learners: Vec<LearnerId>,
-        registrations: Registrations,
+        request: SettlingRequest,
         settled: &mut Settled,
     ) {
         let mut waiting = learners.into_iter();
@@ -239,8 +237,7 @@ impl CourseSettler {
                 let settler = self.clone();
                 running.spawn(async move {
                     let (store, clock) = (&settler.store, settler.clock.as_ref());
-                    let outcome =
-                        settle_enrolment(store, clock, deadline, (learner, course), registrations).await;
+                    let outcome = settle_enrolment(store, clock, deadline, (learner, course), request).await;
                     (learner, outcome)
                 });
             }

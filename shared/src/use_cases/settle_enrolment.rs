@@ -8,10 +8,11 @@ use std::collections::BTreeSet;
 use domain::course::{ContentKind, Course};
 use domain::enrolment::{Enrolment, EnrolmentStatus};
 use domain::quiz::attempt::QuizState;
-use domain::{Clock, ContentId, CourseId, LearnerId};
+use domain::{Clock, ContentId, CourseId, Learner, LearnerId};
 use jiff::Timestamp;
 use tokio::time::Instant;
 
+use super::mend_certificate::{Mended, first_certificate_keys};
 use super::withdraw_pass::CertificateRead;
 use crate::enrolment_context::EnrolmentContext;
 use crate::store::{Decision, ItemKey, Key, Read, Snapshot, Store, StoreError, keys};
@@ -20,15 +21,31 @@ use crate::unit_of_work::UnitOfWork;
 /// The most attempts that are found again at a time: a transaction has room for a hundred items, sessions among them.
 const FOUND_AGAIN_MAX: usize = 20;
 
-/// Which registrations for live sessions are brought in line as well.
+/// Who asks for an enrolment to be settled, which says how much is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Registrations {
-    /// None: no live session has changed.
-    Unchanged,
-    /// Those of an enrolment that is behind its course.
-    IfBehind,
-    /// All, also those that Zoom has refused before: an operator asks for it.
-    Always,
+pub enum SettlingRequest {
+    /// The sweep. Registrations are brought in line if live sessions have changed and the enrolment is behind its course.
+    Sweep { sessions_changed: bool },
+    /// The office: the certificate is looked at, and the registrations of an enrolment that is behind its course.
+    Office,
+    /// An operator: the certificate is looked at, and all registrations, also those that Zoom has refused before.
+    Operator,
+}
+
+impl SettlingRequest {
+    /// A person asks, so the certificate is looked at as well. The sweep leaves it alone: what an earlier release stored
+    /// does not tell a certificate that is missing from one that the course did not issue at the time.
+    fn looks_for_certificate(self) -> bool {
+        !matches!(self, Self::Sweep { .. })
+    }
+
+    fn asks_zoom(self, is_behind: bool) -> bool {
+        match self {
+            Self::Sweep { sessions_changed } => sessions_changed && is_behind,
+            Self::Office => is_behind,
+            Self::Operator => true,
+        }
+    }
 }
 
 /// What settling an enrolment did.
@@ -75,13 +92,13 @@ pub async fn settle_enrolment(
     clock: &dyn Clock,
     deadline: Instant,
     (learner, course): (LearnerId, CourseId),
-    registrations: Registrations,
+    request: SettlingRequest,
 ) -> Result<SettledEnrolment, StoreError> {
     let keys: Vec<ItemKey> = EnrolmentContext::keys(learner, course);
     store
         .decide(deadline, &keys, |snapshot| {
             let mut unit = UnitOfWork::new(clock, "settle");
-            Ok(match unit.settle_enrolment((learner, course), registrations, snapshot)? {
+            Ok(match unit.settle_enrolment((learner, course), request, snapshot)? {
                 SettlingStep::ReadAlso(keys) => Decision::ReadAlso(keys),
                 SettlingStep::Missing => Decision::Answer(SettledEnrolment::Missing),
                 SettlingStep::Settled(settled) if settled.outcome == SettledEnrolment::InOrder => {
@@ -101,11 +118,11 @@ impl UnitOfWork<'_> {
     pub fn settle_enrolment(
         &mut self,
         (learner, course): (LearnerId, CourseId),
-        registrations: Registrations,
+        request: SettlingRequest,
         snapshot: &Snapshot,
     ) -> Result<SettlingStep, StoreError> {
         let context = EnrolmentContext::from(snapshot, learner, course)?;
-        let settling = Settling { learner, registrations };
+        let settling = Settling { learner, request };
         let unread = snapshot.unread(settling.fact_keys(&context));
         match unread.is_empty() {
             true => settling.settle(self, &context, snapshot),
@@ -123,7 +140,7 @@ struct FoundAgain {
 
 struct Settling {
     learner: LearnerId,
-    registrations: Registrations,
+    request: SettlingRequest,
 }
 
 impl Settling {
@@ -135,6 +152,9 @@ impl Settling {
             Some(_) => Vec::new(),
             None => graded(course).map(|(content, kind)| self.fact_key(content, kind)).collect(),
         };
+        if self.request.looks_for_certificate() {
+            keys.extend(first_certificate_keys(&read.value));
+        }
         if read.value.sessions.is_empty() {
             keys.push((&keys::enrolment_pointer(self.learner, read.value.id)).into());
         }
@@ -164,12 +184,7 @@ impl Settling {
             enrolment.sessions.extend(pointer.into_iter().flat_map(|pointer| pointer.sessions));
         }
         enrolment.apply_passed(&self.passed(course, snapshot)?);
-        let behind = enrolment.is_behind(course);
-        let follow = match self.registrations {
-            Registrations::Unchanged => false,
-            Registrations::IfBehind => behind,
-            Registrations::Always => true,
-        };
+        let follow = self.request.asks_zoom(enrolment.is_behind(course));
         // A suspended enrolment keeps its registrations until the dispute is decided, and is looked at again then.
         let mut sessions = 0;
         if follow && enrolment.status != EnrolmentStatus::Suspended {
@@ -177,10 +192,21 @@ impl Settling {
             enrolment.sessions.clear();
         }
         let found_again = self.found_again(course, snapshot, unit.now)?;
+        // Nothing of somebody who asked to be forgotten is written anew.
+        let is_erased = context.learner.as_ref().is_some_and(Learner::is_erased);
+        let mended = match self.request.looks_for_certificate() && !is_erased {
+            true => unit.mend_certificate(&mut enrolment, snapshot)?,
+            false => Mended::InOrder,
+        };
+        if let Mended::ReadAlso(keys) = mended {
+            return Ok(SettlingStep::ReadAlso(keys));
+        }
+        let lacks_certificate = self.request.looks_for_certificate() && enrolment.lacks_certificate(course);
         enrolment.settled_revision = enrolment.settled_revision.max(course.revision);
         let completes = enrolment.due(course).is_some();
-        let in_order = enrolment == before.value && !completes && !enrolment.certificate_due;
-        if !follow && in_order && found_again.is_empty() {
+        let is_whole = matches!(mended, Mended::InOrder) && !lacks_certificate && !enrolment.certificate_due;
+        let in_order = enrolment == before.value && !completes && is_whole && found_again.is_empty();
+        if !follow && in_order {
             let (outcome, enrolment) = (SettledEnrolment::InOrder, before.value.clone());
             let settled = EnrolmentSettlement { outcome, enrolment, issues_certificate: false, sessions };
             return Ok(SettlingStep::Settled(Box::new(settled)));
@@ -198,11 +224,19 @@ impl Settling {
             unit.transaction.save(key, Some(before), after)?;
         }
         let write = context.write(course, None);
+        let named = enrolment.certificate;
+        if lacks_certificate {
+            unit.issue_first_certificate(write, &mut enrolment)?;
+        }
         let saved = unit.save_enrolment(write, enrolment)?;
-        let again = unit.reissue_after_withdrawal((before, &saved), write.name, certificate.as_deref())?;
+        let again = match mended {
+            // It is issued over the certificate as it is stored, so not in this transaction: it stays due, and the sweep does it.
+            Mended::Restored => false,
+            _ => unit.reissue_after_withdrawal((before, &saved), write.name, certificate.as_deref())?,
+        };
         let completed = saved.completed_at.is_some() && before.value.completed_at.is_none();
         let outcome = if completed { SettledEnrolment::Completed } else { SettledEnrolment::UpToDate };
-        let issues_certificate = again || saved.certificate != before.value.certificate;
+        let issues_certificate = again || saved.certificate != named;
         let settled = EnrolmentSettlement { outcome, enrolment: saved, issues_certificate, sessions };
         Ok(SettlingStep::Settled(Box::new(settled)))
     }

@@ -14,7 +14,7 @@ use shared::http::{
 };
 use shared::store::Decision;
 use shared::unit_of_work::UnitOfWork;
-use shared::use_cases::settle_enrolment::{Registrations, SettledEnrolment, SettlingStep};
+use shared::use_cases::settle_enrolment::{SettledEnrolment, SettlingRequest, SettlingStep};
 use utoipa::ToSchema;
 
 use crate::changing::{enrolment_ids, title};
@@ -75,7 +75,7 @@ pub async fn settle_enrolment(
                 return Ok(Decision::Answer(reply));
             }
             let mut unit = UnitOfWork::new(app.clock.as_ref(), &context.correlation_id);
-            let settled = match unit.settle_enrolment(who, Registrations::IfBehind, snapshot)? {
+            let settled = match unit.settle_enrolment(who, SettlingRequest::Office, snapshot)? {
                 SettlingStep::ReadAlso(keys) => return Ok(Decision::ReadAlso(keys)),
                 SettlingStep::Missing => return Err(Refusal::NotFound.into()),
                 SettlingStep::Settled(settled) => settled,

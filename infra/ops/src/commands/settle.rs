@@ -12,7 +12,7 @@ use domain::{Clock, CourseId, LearnerId};
 use shared::runtime::SystemClock;
 use shared::store::{Store, keys};
 use shared::use_cases::settle_course::{CourseSettler, Settled};
-use shared::use_cases::settle_enrolment::{Registrations, SettledEnrolment, settle_enrolment};
+use shared::use_cases::settle_enrolment::{SettledEnrolment, SettlingRequest, settle_enrolment};
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -74,7 +74,7 @@ async fn settle_learner(store: &Store, learner: LearnerId) -> anyhow::Result<()>
             let enrolment = (learner, pointer.course);
             let clock: &dyn Clock = &clock;
             let outcome =
-                settle_enrolment(store, clock, deadline(), enrolment, Registrations::Always).await?;
+                settle_enrolment(store, clock, deadline(), enrolment, SettlingRequest::Operator).await?;
             let outcome = match outcome {
                 SettledEnrolment::Missing => "not there",
                 SettledEnrolment::InOrder => "in order",

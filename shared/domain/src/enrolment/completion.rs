@@ -75,7 +75,7 @@ impl Enrolment {
         self.completed_contents.remove(&content);
         let reopens = self.completed_at.is_some() && !holds(course, &self);
         if reopens {
-            (self.completed_at, self.certificate_due) = (None, false);
+            (self.completed_at, self.certificate_due, self.without_certificate) = (None, false, false);
             if self.status == EnrolmentStatus::Completed {
                 self.status = EnrolmentStatus::Active;
             }

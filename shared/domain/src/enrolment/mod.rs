@@ -104,6 +104,9 @@ pub struct Enrolment {
     /// The course is complete again after a withdrawn pass revoked its certificate: a new issue is due.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub certificate_due: bool,
+    /// The course issued no certificates when the learner completed it, so none is missing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub without_certificate: bool,
     /// The live sessions that the learner was last asked to be registered for, some of which the course may have
     /// removed since.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
@@ -176,6 +179,7 @@ impl Enrolment {
             attended_sessions: BTreeSet::new(),
             certificate: None,
             certificate_due: false,
+            without_certificate: false,
             sessions: BTreeSet::new(),
             settled_revision: 0,
         }

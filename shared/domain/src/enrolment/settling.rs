@@ -40,6 +40,16 @@ impl Enrolment {
         Some(due)
     }
 
+    /// Whether the learner has completed the course and lacks the certificate that the completion brings in the same write.
+    ///
+    /// None is missing where the course issued none at the time: what it issues since then is for later completions. While
+    /// access is withheld or has ended, nothing is issued.
+    pub fn lacks_certificate(&self, course: &Course) -> bool {
+        let is_completed = self.status == EnrolmentStatus::Completed && self.completed_at.is_some();
+        let is_promised = course.completion.issues_certificate && !self.without_certificate;
+        is_completed && is_promised && self.certificate.is_none()
+    }
+
     /// Whether the course was published since the enrolment was last settled.
     pub fn is_behind(&self, course: &Course) -> bool {
         self.settled_revision < course.revision

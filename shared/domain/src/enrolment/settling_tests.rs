@@ -98,6 +98,30 @@ fn a_fact_that_arrives_without_access_counts_when_access_is_restored() {
     }
 }
 
+#[test]
+fn a_certificate_is_missing_where_the_completion_promised_one() {
+    let mut course = course(Rules { required: 0b01, attendance: false }, 1);
+    let completed =
+        Enrolment { status: EnrolmentStatus::Completed, completed_at: Some(now()), ..enrolment() };
+    assert!(completed.lacks_certificate(&course));
+    let others = [
+        Enrolment { certificate: Some(Uuid::from_u128(1)), ..completed.clone() },
+        Enrolment { without_certificate: true, ..completed.clone() },
+        Enrolment { status: EnrolmentStatus::Suspended, ..completed.clone() },
+        Enrolment { status: EnrolmentStatus::Revoked, ..completed.clone() },
+        Enrolment { status: EnrolmentStatus::Dropped, ..completed.clone() },
+        enrolment(),
+    ];
+    for other in others {
+        assert!(!other.lacks_certificate(&course), "{other:?}");
+    }
+    let (reopened, _) = Enrolment { without_certificate: true, ..completed.clone() }
+        .reopen_content(&course, ContentId(Uuid::from_u128(0)));
+    assert!(!reopened.without_certificate, "the next completion decides");
+    course.completion.issues_certificate = false;
+    assert!(!completed.lacks_certificate(&course));
+}
+
 proptest! {
     #[test]
     fn random_histories_end_in_the_state_that_the_facts_imply(

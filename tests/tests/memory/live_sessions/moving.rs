@@ -5,7 +5,7 @@ use domain::course::{LiveSession, ZoomRoom};
 use domain::{LiveSessionId, Registration};
 use jiff::SignedDuration;
 use shared::store::keys;
-use shared::use_cases::settle_enrolment::{Registrations, SettledEnrolment, settle_enrolment};
+use shared::use_cases::settle_enrolment::{SettledEnrolment, SettlingRequest, settle_enrolment};
 use tests::world::soon;
 use uuid::Uuid;
 
@@ -148,7 +148,7 @@ async fn what_zoom_refused_is_registered_once_the_operator_settles_the_learner()
     let world = &fixture.world;
     let enrolment = (world.learner.id, world.course.uuid);
     let settled =
-        settle_enrolment(&world.store, world.clock.as_ref(), soon(), enrolment, Registrations::Always);
+        settle_enrolment(&world.store, world.clock.as_ref(), soon(), enrolment, SettlingRequest::Operator);
     assert_eq!(settled.await.unwrap(), SettledEnrolment::UpToDate);
     fixture.relay().await;
     assert_eq!(statuses().await, [Some(Registered); 3]);

@@ -15,6 +15,7 @@ mod person;
 mod reports;
 mod roster;
 mod settling;
+mod torn_certificates;
 
 use domain::{Learner, LearnerId};
 use serde_json::Value;

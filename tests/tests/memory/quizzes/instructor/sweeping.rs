@@ -6,7 +6,7 @@ use quiz_submit::SweptWork;
 use serde_json::{Value, json};
 use shared::store::keys;
 use shared::sweep_queue::Handover;
-use shared::use_cases::settle_enrolment::{Registrations, SettledEnrolment, settle_enrolment};
+use shared::use_cases::settle_enrolment::{SettledEnrolment, SettlingRequest, settle_enrolment};
 use tests::api::{ApiRequest, Caller};
 use tests::faults::Fault;
 use tests::quizzes::{QUIZ, QuizWorld, all_correct, questions, quiz};
@@ -173,7 +173,15 @@ async fn an_attempt_that_an_earlier_release_parked_is_found_again_when_its_enrol
         let (store, clock) = (&world.world.store, world.world.clock.as_ref());
         let enrolment = (world.world.learner.id, world.world.course.uuid);
         let settle = async || {
-            settle_enrolment(store, clock, soon(), enrolment, Registrations::Unchanged).await.unwrap()
+            settle_enrolment(
+                store,
+                clock,
+                soon(),
+                enrolment,
+                SettlingRequest::Sweep { sessions_changed: false },
+            )
+            .await
+            .unwrap()
         };
         minutes(&world, 60);
         assert_eq!((settle().await, settle().await), (SettledEnrolment::UpToDate, SettledEnrolment::InOrder));
