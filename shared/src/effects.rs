@@ -83,7 +83,7 @@ impl UnitOfWork<'_> {
                     self.send(Message::Mail(Mail::DuplicatePayment { learner, course: course_id }))?;
                 }
                 self.enqueue_registrations(enrolment, course)?;
-                let message = match course.sessions.is_empty() {
+                let message = match enrolment.included_sessions(course).next().is_none() {
                     true => "You're enrolled. You can start learning right away.",
                     false => "You're enrolled. We'll send you the links to the live sessions shortly.",
                 };
@@ -103,6 +103,8 @@ impl UnitOfWork<'_> {
                 (format!("Access restored: {title}"), message)
             }
             EnrolmentChange::Extended => {
+                // Live sessions that started after the end of access may start before it now.
+                self.enqueue_registrations(enrolment, course)?;
                 self.send(Message::Mail(Mail::AccessExtended { learner, course: course_id }))?;
                 let message = "You have more time for this course. Your progress is as you left it.";
                 (format!("Access extended: {title}"), message)

@@ -37,8 +37,12 @@ impl EnrolmentItems {
 
     /// Whether the learner can open the course now.
     pub(crate) fn has_access(&self) -> Result<bool, ComposeError> {
-        let enrolment = self.enrolment.as_ref().ok_or(ComposeError::Missing("enrolment"))?;
-        Ok(enrolment.status.gives_access())
+        Ok(self.known()?.status.gives_access())
+    }
+
+    /// The enrolment, without which there is nothing to write.
+    pub(crate) fn known(&self) -> Result<&Enrolment, ComposeError> {
+        self.enrolment.as_ref().ok_or(ComposeError::Missing("enrolment"))
     }
 
     pub(crate) fn status(&self) -> Option<EnrolmentStatus> {

@@ -2,6 +2,7 @@
 
 use domain::course::{ContentKind, Course, Format};
 use domain::credits::CPD_TYPE_MAX;
+use domain::enrolment::Enrolment;
 use domain::{Credits, one_line};
 use jiff::civil::Date;
 
@@ -36,16 +37,35 @@ pub(crate) fn day(date: Date) -> String {
     date.strftime("%-d %B %Y").to_string()
 }
 
-/// What the learner does next on this course.
-pub(crate) fn steps(course: &Course) -> Vec<String> {
+/// What the learner does next on this course; without an enrolment, what whoever accepts an invitation to it does.
+pub(crate) fn steps(course: &Course, enrolment: Option<&Enrolment>) -> Vec<String> {
     let mut steps =
         vec!["Work through the course at your own pace. Your progress is saved as you go.".to_owned()];
-    if !course.sessions.is_empty() {
-        let attendance = match course.completion.requires_attendance {
-            true => " You need to attend all of them to complete the course.",
-            false => "",
-        };
-        steps.push(format!("Join the live sessions with your personal links.{attendance}"));
+    let all = course.sessions.len();
+    let included = enrolment.map_or(all, |enrolment| enrolment.included_sessions(course).count());
+    let attendance = match course.completion.requires_attendance {
+        true => " You need to attend all of them to complete the course.",
+        false => "",
+    };
+    match (included, all - included) {
+        (0, 0) => {}
+        (_, 0) => steps.push(format!("Join the live sessions with your personal links.{attendance}")),
+        (included, left_out) => {
+            if included > 0 {
+                steps.push("Join the live sessions with your personal links.".to_owned());
+            }
+            let which = match (included, left_out) {
+                (0, 1) => "The live session starts".to_owned(),
+                (0, _) => "The live sessions start".to_owned(),
+                (_, 1) => "One of the live sessions starts".to_owned(),
+                (_, many) => format!("{many} of the live sessions start"),
+            };
+            let needed = match course.completion.requires_attendance {
+                true => " You need to attend every live session to complete the course.",
+                false => "",
+            };
+            steps.push(format!("{which} after your access ends. Contact us if you want to attend.{needed}"));
+        }
     }
     let graded = match (count(course, ContentKind::Quiz), count(course, ContentKind::Assignment)) {
         (0, 0) => None,

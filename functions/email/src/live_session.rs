@@ -31,6 +31,8 @@ pub(crate) enum SessionAccess {
     Over,
     /// The session will not take place.
     Cancelled,
+    /// The session starts after the end of access.
+    LeftOut,
 }
 
 impl SessionDetails {
@@ -49,6 +51,11 @@ impl SessionDetails {
             duration: formatting::duration(session.duration_minutes),
             access: if over { SessionAccess::Over } else { SessionAccess::from(registration) },
         }
+    }
+
+    /// A session that starts after the learner's access ends.
+    pub(crate) fn left_out(session: &LiveSession, learner: &Learner, now: Timestamp) -> Self {
+        Self { access: SessionAccess::LeftOut, ..Self::new(session, &[], learner, now) }
     }
 
     /// A session that the course no longer has.
@@ -78,6 +85,9 @@ impl SessionDetails {
                 "The host needs to approve your registration. Zoom will then send you your join link."
             }
             SessionAccess::Over => "This session has already taken place.",
+            SessionAccess::LeftOut => {
+                "This session starts after your access to the course ends, so you’re no longer registered for it."
+            }
             SessionAccess::Cancelled => "This session will not take place. Your link no longer works.",
         }
     }

@@ -1,6 +1,7 @@
 //! What the e-mails about live sessions have in common: the registrations, and the calendar file.
 
 use domain::course::Course;
+use domain::enrolment::Enrolment;
 use domain::live_session::news::KnownSession;
 use domain::{CourseId, LearnerId, LiveSessionId, Registration, RegistrationStatus, one_line};
 use shared::store::{ItemKey, Key, keys};
@@ -43,8 +44,12 @@ fn sessions(
 }
 
 /// Whether Zoom has not answered yet for a session that is still to come.
-pub(crate) fn is_waiting(course: &Course, registrations: &[Registration], context: &MailContext<'_>) -> bool {
-    course.sessions.iter().any(|session| {
+pub(crate) fn is_waiting(
+    (enrolment, course): (&Enrolment, &Course),
+    registrations: &[Registration],
+    context: &MailContext<'_>,
+) -> bool {
+    enrolment.included_sessions(course).any(|session| {
         let registration = registrations.iter().find(|registration| registration.session == session.uuid);
         let pending =
             registration.is_none_or(|registration| registration.status == RegistrationStatus::Pending);
@@ -52,14 +57,14 @@ pub(crate) fn is_waiting(course: &Course, registrations: &[Registration], contex
     })
 }
 
-/// The calendar file with every session that is not over, and those that were removed.
+/// The calendar file with every session that is not over and starts before the end of access, and those that were removed.
 pub(crate) fn calendar(
-    course: &Course,
+    (enrolment, course): (&Enrolment, &Course),
     summary: &CourseSummary,
     (registrations, removed): (&[Registration], &[(LiveSessionId, &KnownSession)]),
     context: &MailContext<'_>,
 ) -> Option<Attachment> {
-    let coming = course.sessions.iter().filter(|session| session.ends_at() > context.now);
+    let coming = enrolment.included_sessions(course).filter(|session| session.ends_at() > context.now);
     let coming = coming.map(|session| {
         let registration = registrations.iter().find(|registration| registration.session == session.uuid);
         let link = match SessionAccess::from(registration) {

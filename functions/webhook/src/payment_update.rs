@@ -113,7 +113,7 @@ impl PaymentUpdate<'_> {
             return Ok((EventOutcome::Recorded, false));
         };
         let (enrolment, change) = before.value.clone().apply_payment_update(payment);
-        unit.save_or_require_enrolment(context.write(course, None), &enrolment)?;
+        let enrolment = unit.save_or_require_enrolment(context.write(course, None), &enrolment)?;
         let currency = self.currency.and_then(|text| text.parse().ok());
         unit.add_effects(&ChangedEnrolment {
             change,

@@ -274,7 +274,7 @@ impl<'a> SessionEvent<'a> {
             return Ok(Decision::Answer(EventOutcome::Duplicate));
         }
         self.save(&mut unit, CheckoutSessionState::Pending, None)?;
-        unit.save_or_require_enrolment(context.write(course, None), &enrolment)?;
+        let enrolment = unit.save_or_require_enrolment(context.write(course, None), &enrolment)?;
         unit.add_effects(&ChangedEnrolment {
             change,
             enrolment: &enrolment,

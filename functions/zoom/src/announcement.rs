@@ -76,8 +76,8 @@ impl App {
         for session in &course.sessions {
             let registration = snapshot.get(&keys::registration(learner, course.uuid, session.uuid))?;
             let is_own = session.uuid == request.registrant.session;
-            if !is_own && session.ends_at() > unit.now && is_pending(registration.as_ref(), session, unit.now)
-            {
+            let is_coming = session.ends_at() > unit.now && enrolment.includes(session);
+            if !is_own && is_coming && is_pending(registration.as_ref(), session, unit.now) {
                 return Ok(Decision::Answer(()));
             }
             registrations.extend(registration);
@@ -85,7 +85,7 @@ impl App {
         let key = keys::announced_sessions(learner, course.uuid);
         let announced = snapshot.read(&key)?;
         let known = announced.as_ref().map(|read| read.value.clone()).unwrap_or_default();
-        let is = KnownSessions::of(course, &registrations, unit.now);
+        let is = KnownSessions::of(&enrolment, course, &registrations, unit.now);
         let news = known.news(&is, unit.now);
         // To a learner who has just enrolled only a way in is news: the sessions are on the page that they bought.
         let first = announced.is_none();
@@ -97,7 +97,11 @@ impl App {
         unit.transaction.save(&key, announced.as_ref(), &is)?;
         unit.send(Message::Mail(Mail::SessionsChanged { learner, course: course.uuid }))?;
         let notes = snapshot.read(&keys::notification_head(learner))?;
-        let told: Vec<Told<'_>> = news.iter().map(|(id, news)| Told::new(*id, *news, &known, &is)).collect();
+        let told = news.iter().map(|(id, news)| {
+            let is_left_out = course.session(*id).is_some_and(|session| !enrolment.includes(session));
+            Told { is_left_out, ..Told::new(*id, *news, &known, &is) }
+        });
+        let told: Vec<Told<'_>> = told.collect();
         unit.notify(learner, notes.as_ref(), notice(&enrolment, course, &told))?;
         Ok(Decision::Write(unit.transaction, ()))
     }
@@ -118,13 +122,15 @@ struct Told<'a> {
     news: SessionNews,
     topic: &'a str,
     has_link: bool,
+    /// It takes place, after the end of access.
+    is_left_out: bool,
 }
 
 impl<'a> Told<'a> {
     fn new(id: LiveSessionId, news: SessionNews, known: &'a KnownSessions, is: &'a KnownSessions) -> Self {
         let session = is.sessions.get(&id).or_else(|| known.sessions.get(&id));
         let topic = session.map_or("", |session| session.topic.as_str());
-        Self { news, topic, has_link: is.has_link(id) }
+        Self { news, topic, has_link: is.has_link(id), is_left_out: false }
     }
 }
 
@@ -137,6 +143,12 @@ fn notice(enrolment: &Enrolment, course: &Course, told: &[Told<'_>]) -> Notice {
                 SessionNews::Moved { .. } => (
                     "Live session moved",
                     format!("“{topic}” has a new time. You'll find it on the course page."),
+                ),
+                SessionNews::Removed if one.is_left_out => (
+                    "Live session after your access",
+                    format!(
+                        "“{topic}” starts after your access to the course ends, so you're no longer registered for it."
+                    ),
                 ),
                 SessionNews::Removed => ("Live session cancelled", format!("“{topic}” will not take place.")),
                 SessionNews::Added | SessionNews::NewLink if one.has_link => (

@@ -1,14 +1,14 @@
 //! Everything about a learner and a live session, from one read.
 
-use domain::course::Course;
-use domain::enrolment::{Enrolment, EnrolmentStatus};
+use domain::course::{Course, LiveSession};
+use domain::enrolment::Enrolment;
 use domain::outbox::SessionRegistrant;
-use domain::{Learner, Registration};
+use domain::{Learner, LiveSessionId, Registration};
 use shared::store::{ItemKey, Read, Snapshot, StoreError, keys};
 
 /// A registration with its enrolment, course and learner.
 pub(crate) struct RegistrationContext {
-    pub(crate) enrolment: Option<Read<Enrolment>>,
+    enrolment: Option<Read<Enrolment>>,
     pub(crate) registration: Option<Read<Registration>>,
     pub(crate) course: Option<Course>,
     pub(crate) learner: Option<Learner>,
@@ -36,10 +36,12 @@ impl RegistrationContext {
     }
 
     /// None once the learner's data was erased: nobody is registered who asked to be forgotten.
-    pub(crate) fn status(&self) -> Option<EnrolmentStatus> {
-        if self.learner.as_ref().is_some_and(Learner::is_erased) {
-            return None;
-        }
-        self.enrolment.as_ref().map(|read| read.value.status)
+    pub(crate) fn enrolment(&self) -> Option<&Read<Enrolment>> {
+        self.enrolment.as_ref().filter(|_| !self.learner.as_ref().is_some_and(Learner::is_erased))
+    }
+
+    /// The live session, while the course has it.
+    pub(crate) fn session(&self, id: LiveSessionId) -> Option<&LiveSession> {
+        self.course.as_ref()?.session(id)
     }
 }

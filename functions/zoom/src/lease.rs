@@ -80,9 +80,8 @@ impl Reconciler<'_> {
     ) -> Result<Decision<LeaseDecision>, StoreError> {
         let now = self.app.clock.now();
         let registration = context.registration.as_ref().map(|read| &read.value);
-        let session = self.request.registrant.session;
-        let session = context.course.as_ref().and_then(|course| course.session(session));
-        let wanted = Wanted::of(context.status(), session, now);
+        let session = context.session(self.request.registrant.session);
+        let wanted = Wanted::of(context.enrolment().map(|read| &read.value), session, now);
         let step = next_step(wanted, registration, self.holder, self.request.retries_failed(), now);
         let known =
             registration.cloned().unwrap_or_else(|| Registration::pending_for(self.request.registrant, now));
@@ -141,10 +140,7 @@ impl Reconciler<'_> {
     }
 
     fn person_and_room(&self, context: &RegistrationContext) -> Result<(Person, ZoomRoom), &'static str> {
-        let course = context.course.as_ref();
-        let session = course
-            .and_then(|course| course.session(self.request.registrant.session))
-            .ok_or("session_unknown")?;
+        let session = context.session(self.request.registrant.session).ok_or("session_unknown")?;
         let Learner { email, name, .. } = context.learner.as_ref().ok_or("learner_unknown")?;
         if email.is_empty() || email.chars().count() > ADDRESS_MAX {
             return Err("address_unusable");

@@ -1,5 +1,6 @@
 //! After Zoom has responded: records the result and what follows from it, in one transaction.
 
+use domain::enrolment::Enrolment;
 use domain::{Pause, Registration};
 use jiff::{SignedDuration, Timestamp};
 use shared::store::{Decision, Read, StoreError, keys};
@@ -14,8 +15,8 @@ use crate::visibility::waits_in_outbox;
 const JITTER_SECONDS: u128 = 60;
 
 impl Reconciler<'_> {
-    /// Records the registrant; `None`, with nothing written, when the enrolment no
-    /// longer gives access.
+    /// Records the registrant; `None`, with nothing written, when the enrolment no longer gives access, or not until the
+    /// session starts.
     pub(crate) async fn confirm(
         &self,
         registrant: &Registrant,
@@ -33,9 +34,11 @@ impl Reconciler<'_> {
             let Some(held) = self.held_registration(context) else {
                 return Ok(Decision::Answer(Some(outcome.clone())));
             };
-            let (Some(enrolment), true) =
-                (&context.enrolment, context.status().is_some_and(|status| status.gives_access()))
-            else {
+            let session = context.session(self.request.registrant.session);
+            let gives_access = |enrolment: &Enrolment| {
+                enrolment.status.gives_access() && session.is_none_or(|session| enrolment.includes(session))
+            };
+            let Some(enrolment) = context.enrolment().filter(|read| gives_access(&read.value)) else {
                 return Ok(Decision::Answer(None));
             };
             let mut next = held.value.clone().confirmed(registrant.id.clone(), link.clone(), now);
@@ -147,10 +150,7 @@ impl Reconciler<'_> {
     }
 
     fn is_too_late(&self, context: &RegistrationContext, due: Timestamp) -> bool {
-        let course = context.course.as_ref();
-        course
-            .and_then(|it| it.session(self.request.registrant.session))
-            .is_some_and(|it| it.starts_at <= due)
+        context.session(self.request.registrant.session).is_some_and(|it| it.starts_at <= due)
     }
 
     /// A random time shortly after, so that rows due at midnight are spread.

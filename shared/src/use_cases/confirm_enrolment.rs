@@ -57,7 +57,7 @@ impl UnitOfWork<'_> {
         let capacity = course.enrolment.capacity;
         let overbooked = capacity.is_some_and(|capacity| context.seats.taken >= i64::from(capacity));
         let at_most = capacity.filter(|_| !overbooked);
-        self.save_or_require_enrolment(context.write(course, at_most), &enrolment)?;
+        let enrolment = self.save_or_require_enrolment(context.write(course, at_most), &enrolment)?;
         self.add_effects(&ChangedEnrolment {
             change,
             enrolment: &enrolment,

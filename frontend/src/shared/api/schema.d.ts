@@ -3840,6 +3840,7 @@ export interface components {
              * @description The share of required contents that are complete.
              */
             progress_percent: number;
+            /** @description The live sessions that start before the end of access. */
             sessions: components["schemas"]["EnrolledSession"][];
             status: components["schemas"]["EnrolmentStatus"];
             /** @description The Checkout Session that paid for the enrolment, or whose payment is pending; `null` for free courses. */
@@ -4902,6 +4903,7 @@ export interface components {
                  * @description The share of required contents that are complete.
                  */
                 progress_percent: number;
+                /** @description The live sessions that start before the end of access. */
                 sessions: components["schemas"]["EnrolledSession"][];
                 status: components["schemas"]["EnrolmentStatus"];
                 /** @description The Checkout Session that paid for the enrolment, or whose payment is pending; `null` for free courses. */

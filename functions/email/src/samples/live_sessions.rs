@@ -1,6 +1,7 @@
 //! A sample course with live sessions, and the learner's registrations for them.
 
 use domain::Registration;
+use domain::enrolment::Enrolment;
 use serde_json::json;
 
 use super::{COURSE, LEARNER, enrolment, stored};
@@ -42,6 +43,13 @@ pub(crate) fn hybrid_enrolment() -> EnrolmentItems {
         session(2, "Presenting results and closing the loop", "2027-04-08T17:00:00Z"),
     ]));
     items
+}
+
+/// The enrolment with an end of access before the third session.
+pub(crate) fn ends_before_the_third(items: EnrolmentItems) -> EnrolmentItems {
+    let until = stored(json!("2027-03-01T00:00:00Z"));
+    let enrolment = items.enrolment.map(|enrolment| Enrolment { access_until: Some(until), ..enrolment });
+    EnrolmentItems { enrolment, ..items }
 }
 
 pub(crate) fn registrations(links: [Link; 3]) -> Vec<Registration> {

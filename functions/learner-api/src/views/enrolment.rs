@@ -25,9 +25,10 @@ pub struct EnrolmentView {
     #[schema(minimum = 0, maximum = 100)]
     pub progress_percent: u8,
     pub modules: Vec<EnrolledModule>,
-    /// The status of the live session that most needs attention; `null` for self-paced courses.
+    /// The status of the live session that most needs attention; `null` if there are no `sessions`.
     #[schema(required, value_type = Option<schemas::RegistrationStatus>)]
     pub zoom_status: Option<RegistrationStatus>,
+    /// The live sessions that start before the end of access.
     pub sessions: Vec<EnrolledSession>,
     /// The certificate, once there is one.
     #[schema(required)]
@@ -91,9 +92,8 @@ impl EnrolmentView {
         registrations: &[Registration],
         now: Timestamp,
     ) -> Self {
-        let sessions: Vec<EnrolledSession> = course
-            .sessions
-            .iter()
+        let sessions: Vec<EnrolledSession> = enrolment
+            .included_sessions(course)
             .map(|session| {
                 let registration =
                     registrations.iter().find(|registration| registration.session == session.uuid);

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Enrolment, EnrolmentChange};
 use crate::Refusal;
-use crate::course::{ACCESS_DAYS_MAX, Course};
+use crate::course::{ACCESS_DAYS_MAX, Course, LiveSession};
 
 impl Enrolment {
     /// Whether the time is over, whatever the enrolment's status is.
@@ -18,6 +18,16 @@ impl Enrolment {
     /// Whether the learner may study now.
     pub fn gives_access_at(&self, now: Timestamp) -> bool {
         self.status.gives_access() && !self.access_has_ended(now)
+    }
+
+    /// Whether a live session starts before the end of access. Only for those is the learner registered.
+    pub fn includes(&self, session: &LiveSession) -> bool {
+        self.access_until.is_none_or(|until| session.starts_at < until)
+    }
+
+    /// The live sessions of its course that start before the end of access.
+    pub fn included_sessions<'c>(&self, course: &'c Course) -> impl Iterator<Item = &'c LiveSession> {
+        course.sessions.iter().filter(|session| self.includes(session))
     }
 
     /// Writes down how long the enrolment gives access, when it begins: by the course's rule as it is now. A learner who

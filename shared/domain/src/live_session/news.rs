@@ -1,5 +1,8 @@
 //! What a learner knows about the live sessions of a course, and what is news.
 //!
+//! Sessions that start after the end of access are none of the learner's: one that is moved there is removed, and one that
+//! the access is extended to is added.
+//!
 //! News is the difference between what the learner was told and what is so now, however many changes lie in between.
 //! So a change is told at most once, and a session that is moved and moved back is no news.
 
@@ -10,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::LiveSessionId;
 use crate::course::Course;
+use crate::enrolment::Enrolment;
 use crate::live_session::registration::{Registration, RegistrationStatus};
 
 /// What a learner knows about the live sessions that are not over.
@@ -56,14 +60,19 @@ pub enum SessionNews {
     NewLink,
     /// The host has to approve the learner.
     AwaitingApproval,
-    /// The course no longer has it.
+    /// The course no longer has it, or it starts after the end of access now.
     Removed,
 }
 
 impl KnownSessions {
     /// What is so now.
-    pub fn of(course: &Course, registrations: &[Registration], now: Timestamp) -> Self {
-        let coming = course.sessions.iter().filter(|session| session.ends_at() > now);
+    pub fn of(
+        enrolment: &Enrolment,
+        course: &Course,
+        registrations: &[Registration],
+        now: Timestamp,
+    ) -> Self {
+        let coming = enrolment.included_sessions(course).filter(|session| session.ends_at() > now);
         let sessions = coming.map(|session| {
             let registration = registrations.iter().find(|registration| registration.session == session.uuid);
             let known = KnownSession {

@@ -51,6 +51,38 @@ fn a_session_that_is_moved_added_or_removed_is_news_and_a_link_that_goes_is_not(
     assert_eq!(before.news(&after, now()), expected.into());
 }
 
+/// A course whose session starts in a day, and an enrolment in it.
+fn enrolled(until_hours: Option<i64>) -> (Course, Enrolment) {
+    let at = |hours| now() + SignedDuration::from_hours(hours);
+    let nil = Uuid::nil();
+    let course = serde_json::json!({
+        "uuid": nil, "slug": "", "title": "", "description": "", "format": "hybrid", "cpd_credits": "1", "cpd_type": "",
+        "duration_minutes": 1, "price": {"amount": 0, "currency": "gbp"}, "organiser": "", "published": true, "modules": [],
+        "sessions": [{
+            "uuid": id(1), "topic": "Audit", "starts_at": at(24), "duration_minutes": 60, "time_zone": "UTC",
+            "zoom": {"kind": "meeting", "id": "900000001"},
+        }],
+    });
+    let enrolment = serde_json::json!({
+        "id": nil, "learner": nil, "course": nil, "status": "active", "enrolled_at": now(),
+        "access_until": until_hours.map(at),
+    });
+    (serde_json::from_value(course).unwrap(), serde_json::from_value(enrolment).unwrap())
+}
+
+#[test]
+fn what_starts_after_the_end_of_access_is_none_of_the_learners() {
+    let known = |until: Option<i64>| {
+        let (course, enrolment) = enrolled(until);
+        KnownSessions::of(&enrolment, &course, &[], now())
+    };
+    let (without, with) = (known(Some(24)), known(Some(25)));
+    assert_eq!((without.sessions.len(), with.sessions.len()), (0, 1));
+    assert_eq!(known(None), with);
+    assert_eq!(with.news(&without, now()), [(id(1), SessionNews::Removed)].into());
+    assert_eq!(without.news(&with, now()), [(id(1), SessionNews::Added)].into(), "the access was extended");
+}
+
 fn sessions() -> impl Strategy<Value = KnownSessions> {
     let access =
         prop_oneof![Just(KnownAccess::Later), Just(KnownAccess::ByHost), "[ab]".prop_map(KnownAccess::Link)];

@@ -10,7 +10,7 @@
 //! | | none, pending, cancelled | register (look up an unknown outcome first; wait for a pause or the quota) |
 //! | | failed | register again, once for each message |
 //! | left as it is (suspended, or the session is over) | any | nothing |
-//! | not registered (the enrolment has ended, or the course no longer has the session) | none, cancelled | nothing |
+//! | not registered (the enrolment has ended, the course no longer has the session, or it starts after the end of access) | none, cancelled | nothing |
 //! | | registered, awaiting approval | cancel |
 //! | | outcome unknown | cancel, or look up if Zoom's id is unknown |
 //! | | otherwise | withdraw, without calling Zoom |
@@ -19,7 +19,7 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use crate::course::{LiveSession, ZoomRoom};
-use crate::enrolment::EnrolmentStatus;
+use crate::enrolment::{Enrolment, EnrolmentStatus};
 use crate::live_session::registration::{Registration, RegistrationStatus};
 use crate::{next_utc_day, utc_day};
 
@@ -39,11 +39,18 @@ pub enum Wanted<'a> {
 
 impl<'a> Wanted<'a> {
     /// What a learner with this enrolment, if any, and the course's live session, if it still has it, demand.
-    pub fn of(enrolment: Option<EnrolmentStatus>, session: Option<&'a LiveSession>, now: Timestamp) -> Self {
+    ///
+    /// The end of access is compared with the start of the session and not with now, so that nothing is due when the end
+    /// comes: whoever is registered for a session that has begun stays so.
+    pub fn of(enrolment: Option<&Enrolment>, session: Option<&'a LiveSession>, now: Timestamp) -> Self {
         match (enrolment, session) {
             (_, Some(session)) if session.ends_at() <= now => Self::Unchanged,
-            (Some(EnrolmentStatus::Suspended), Some(_)) => Self::Unchanged,
-            (Some(status), Some(session)) if status.gives_access() => Self::RegisteredIn(&session.zoom),
+            (Some(enrolment), Some(_)) if enrolment.status == EnrolmentStatus::Suspended => Self::Unchanged,
+            (Some(enrolment), Some(session))
+                if enrolment.status.gives_access() && enrolment.includes(session) =>
+            {
+                Self::RegisteredIn(&session.zoom)
+            }
             _ => Self::NotRegistered,
         }
     }

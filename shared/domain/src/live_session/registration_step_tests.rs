@@ -41,8 +41,27 @@ fn room(id: &str) -> ZoomRoom {
     ZoomRoom { kind: ZoomRoomKind::Meeting, id: id.into() }
 }
 
+fn enrolment(status: EnrolmentStatus, access_until: Option<Timestamp>) -> Enrolment {
+    let id = Uuid::from_u128(7);
+    let enrolment = serde_json::json!({
+        "id": id, "learner": id, "course": id, "status": status, "enrolled_at": now(), "access_until": access_until,
+    });
+    serde_json::from_value(enrolment).unwrap()
+}
+
+fn wanted(status: Option<EnrolmentStatus>, session: Option<&LiveSession>) -> Wanted<'_> {
+    let enrolment = status.map(|status| enrolment(status, None));
+    Wanted::of(enrolment.as_ref(), session, now())
+}
+
 fn by_enrolment(status: Option<EnrolmentStatus>, registration: Option<&Registration>) -> RegistrationStep {
-    next_step(Wanted::of(status, Some(&session()), now()), registration, ME, false, now())
+    next_step(wanted(status, Some(&session())), registration, ME, false, now())
+}
+
+/// With an end of access.
+fn until(status: EnrolmentStatus, until: Timestamp, registration: Option<&Registration>) -> RegistrationStep {
+    let (enrolment, session) = (enrolment(status, Some(until)), session());
+    next_step(Wanted::of(Some(&enrolment), Some(&session), now()), registration, ME, false, now())
 }
 
 fn step(enrolment: EnrolmentStatus, registration: &Registration) -> RegistrationStep {
@@ -52,7 +71,7 @@ fn step(enrolment: EnrolmentStatus, registration: &Registration) -> Registration
 #[test]
 fn what_zoom_refused_is_asked_again_once_a_message() {
     let (session, failed) = (session(), with(|it| it.status = RegistrationStatus::Failed));
-    let wanted = Wanted::of(Some(EnrolmentStatus::Active), Some(&session), now());
+    let wanted = wanted(Some(EnrolmentStatus::Active), Some(&session));
     assert_eq!(next_step(wanted, Some(&failed), ME, true, now()), RegistrationStep::Register);
     assert_eq!(next_step(wanted, Some(&failed), ME, false, now()), RegistrationStep::Nothing);
 }
@@ -61,7 +80,7 @@ fn what_zoom_refused_is_asked_again_once_a_message() {
 fn a_session_that_is_over_changes_nothing() {
     let over = LiveSession { starts_at: now() - SignedDuration::from_hours(2), ..session() };
     for status in [EnrolmentStatus::Active, EnrolmentStatus::Revoked] {
-        let wanted = Wanted::of(Some(status), Some(&over), now());
+        let wanted = wanted(Some(status), Some(&over));
         assert_eq!(wanted, Wanted::Unchanged);
         assert_eq!(next_step(wanted, None, ME, true, now()), RegistrationStep::Nothing);
     }
@@ -70,7 +89,7 @@ fn a_session_that_is_over_changes_nothing() {
 #[test]
 fn a_session_that_the_course_no_longer_has_is_cancelled() {
     let registered = with(|it| it.status = RegistrationStatus::Registered);
-    let wanted = Wanted::of(Some(EnrolmentStatus::Active), None, now());
+    let wanted = wanted(Some(EnrolmentStatus::Active), None);
     assert_eq!(next_step(wanted, Some(&registered), ME, false, now()), RegistrationStep::Cancel);
 }
 
@@ -132,6 +151,39 @@ fn an_enrolment_that_has_ended_is_cancelled_where_zoom_knows_it() {
         });
         assert_eq!(step(enrolment, &half_cancelled), RegistrationStep::Cancel);
         assert_eq!(step(EnrolmentStatus::Active, &half_cancelled), RegistrationStep::LookUp);
+    }
+}
+
+#[test]
+fn a_session_that_starts_after_the_end_of_access_is_wanted_no_more_than_one_of_an_ended_enrolment() {
+    use RegistrationStatus::{AwaitingApproval, Cancelled, Failed, Pending, Registered};
+    let starts_at = session().starts_at;
+    for status in [EnrolmentStatus::Active, EnrolmentStatus::Completed] {
+        for end in [starts_at, now(), now() - SignedDuration::from_hours(1)] {
+            for known in [Pending, Registered, AwaitingApproval, Failed, Cancelled] {
+                for unknown in [false, true] {
+                    let known = with(|it| (it.status, it.outcome_unknown) = (known, unknown));
+                    let ended = step(EnrolmentStatus::Dropped, &known);
+                    assert_eq!(until(status, end, Some(&known)), ended, "{status:?} until {end}: {known:?}");
+                }
+            }
+            assert_eq!(until(status, end, None), RegistrationStep::Nothing);
+        }
+        let later = starts_at + SignedDuration::from_secs(1);
+        assert_eq!(until(status, later, None), RegistrationStep::Register, "it starts just before the end");
+        let cancelled = with(|it| it.status = Cancelled);
+        assert_eq!(until(status, later, Some(&cancelled)), RegistrationStep::Register, "it was extended");
+    }
+    let registered = with(|it| it.status = Registered);
+    assert_eq!(until(EnrolmentStatus::Suspended, now(), Some(&registered)), RegistrationStep::Nothing);
+}
+
+#[test]
+fn the_end_of_access_cancels_nothing_that_has_begun() {
+    let begun = LiveSession { starts_at: now() - SignedDuration::from_mins(30), ..session() };
+    for end in [now() - SignedDuration::from_mins(29), now()] {
+        let enrolment = enrolment(EnrolmentStatus::Active, Some(end));
+        assert_eq!(Wanted::of(Some(&enrolment), Some(&begun), now()), Wanted::RegisteredIn(&begun.zoom));
     }
 }
 
@@ -228,6 +280,20 @@ proptest! {
         }
         if let RegistrationStep::Wait(until) | RegistrationStep::InFlight(until) = step {
             prop_assert!(until > now());
+        }
+    }
+
+    #[test]
+    fn nobody_is_registered_past_the_end_of_access(
+        status in any_enrolment().prop_filter_map("an enrolment", |status| status),
+        registration in prop::option::of(any_registration()),
+        hours in -48_i64..48,
+    ) {
+        let end = session().starts_at + SignedDuration::from_hours(hours);
+        let step = until(status, end, registration.as_ref());
+        match hours > 0 {
+            true => prop_assert_eq!(step, by_enrolment(Some(status), registration.as_ref()), "as without an end"),
+            false => prop_assert_ne!(step, RegistrationStep::Register),
         }
     }
 

@@ -6,7 +6,7 @@ use domain::course::Course;
 use domain::enrolment::EnrolmentStatus;
 use domain::outbox::{Mail, Message, OutboxRow, QueuedMessage, SessionRegistrant};
 use domain::{Clock, EnrolmentId, MessageId, Registration, RegistrationStatus};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use shared::runtime::{SecretSource, Secrets};
 use shared::store::{Transaction, keys};
@@ -62,7 +62,7 @@ impl ZoomFixture {
         }
     }
 
-    async fn of(course: Course) -> Self {
+    pub(crate) async fn of(course: Course) -> Self {
         let world = World::with_course(course).await;
         let zoom = FakeZoom::open().await;
         let app = app(&world, &zoom.server.uri()).await;
@@ -70,10 +70,14 @@ impl ZoomFixture {
     }
 
     pub(crate) async fn set_enrolment(&self, status: EnrolmentStatus) {
+        self.set_enrolment_until(status, None).await;
+    }
+
+    pub(crate) async fn set_enrolment_until(&self, status: EnrolmentStatus, until: Option<Timestamp>) {
         let world = &self.world;
         let enrolment = json!({
             "id": EnrolmentId(Uuid::from_u128(0xab)), "learner": world.learner.id, "course": world.course.uuid,
-            "status": status, "enrolled_at": world.clock.now(),
+            "status": status, "enrolled_at": world.clock.now(), "access_until": until,
         });
         let enrolment = serde_json::from_value(enrolment).unwrap();
         world.put(&keys::enrolment(world.learner.id, world.course.uuid), &enrolment).await;

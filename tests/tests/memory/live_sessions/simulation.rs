@@ -1,4 +1,4 @@
-//! Simulates weeks of a registration: changing enrolments, a session that moves or goes, messages in any order, crashes,
+//! Simulates weeks of a registration: changing enrolments with an end of access, a session that moves or goes, messages in any order, crashes,
 //! and failures of Zoom. In the end Zoom always agrees with the enrolment and the course.
 
 use std::collections::BTreeMap;
@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use domain::Clock;
 use domain::enrolment::EnrolmentStatus::{self, Active, Completed, Dropped, Revoked, Suspended};
 use domain::outbox::Message;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use shared::store::{Transaction, keys};
 use tests::faults::Fault;
@@ -37,6 +37,10 @@ struct Life {
     dice: Dice,
     queue: Vec<Value>,
     enrolment: EnrolmentStatus,
+    /// The end of access, on a day between the two on which the session may take place, or after both.
+    until: Option<Timestamp>,
+    /// The session takes place on the later of the two days.
+    late: bool,
     /// The session's meeting; none while the course does not have the session.
     room: Option<&'static str>,
     /// How often that has changed.
@@ -52,7 +56,8 @@ impl Life {
         let fixture = ZoomFixture::open().await;
         let queue = vec![fixture.register(0)];
         let (enrolment, room) = (Active, Some(ROOMS[0]));
-        Self { fixture, dice: Dice(seed), queue, enrolment, room, moves: 0, posts: BTreeMap::new() }
+        let (until, late, moves, posts) = (None, false, 0, BTreeMap::new());
+        Self { fixture, dice: Dice(seed), queue, enrolment, until, late, room, moves, posts }
     }
 
     /// A publication, and the message that the sweep sends after it.
@@ -60,6 +65,10 @@ impl Life {
         self.room = self.dice.pick(&[Some(ROOMS[0]), Some(ROOMS[1]), None]);
         self.moves += 1;
         let mut course = self.fixture.world.course.clone();
+        self.late = self.dice.roll(2) == 1;
+        if self.late {
+            course.sessions[0].starts_at += SignedDuration::from_hours(24 * 60);
+        }
         match self.room {
             Some(room) => course.sessions[0].zoom.id = room.to_owned(),
             None => course.sessions.clear(),
@@ -70,11 +79,33 @@ impl Life {
 
     async fn change_enrolment(&mut self) {
         self.enrolment = self.dice.pick(&[Active, Completed, Dropped, Revoked, Suspended]);
-        self.fixture.set_enrolment(self.enrolment).await;
+        self.write_enrolment().await;
         match self.enrolment {
             Active | Completed => self.queue.push(self.fixture.register(0)),
             _ => self.queue.push(self.fixture.cancel(0)),
         }
+    }
+
+    /// The access is given an end, or is extended.
+    async fn change_access(&mut self) {
+        let first = self.fixture.world.course.sessions[0].starts_at;
+        let between = first + SignedDuration::from_hours(24 * 30);
+        let after = first + SignedDuration::from_hours(24 * 90);
+        self.until = self.dice.pick(&[None, Some(first), Some(between), Some(after)]);
+        self.write_enrolment().await;
+        self.queue.push(self.fixture.register(0));
+    }
+
+    async fn write_enrolment(&self) {
+        self.fixture.set_enrolment_until(self.enrolment, self.until).await;
+    }
+
+    /// The meeting in which the learner is to be registered.
+    fn wanted(&self) -> Option<&'static str> {
+        let first = self.fixture.world.course.sessions[0].starts_at;
+        let starts_at = if self.late { first + SignedDuration::from_hours(24 * 60) } else { first };
+        let is_included = self.until.is_none_or(|until| starts_at < until);
+        self.room.filter(|_| self.enrolment.gives_access() && is_included)
     }
 
     async fn deliver(&mut self) {
@@ -162,7 +193,7 @@ impl Life {
 async fn whatever_happens_zoom_agrees_with_the_enrolment_and_the_course_in_the_end() {
     // Side by side: each has a world of its own.
     let lives = tokio::task::LocalSet::new();
-    let ended: Vec<_> = (0..12).map(|seed| lives.spawn_local(live(seed))).collect();
+    let ended: Vec<_> = (0..18).map(|seed| lives.spawn_local(live(seed))).collect();
     lives.await;
     for life in ended {
         life.await.unwrap();
@@ -173,8 +204,9 @@ async fn whatever_happens_zoom_agrees_with_the_enrolment_and_the_course_in_the_e
 async fn live(seed: u64) {
     let mut life = Life::begin(seed).await;
     for _ in 0..STEPS {
-        match life.dice.roll(9) {
+        match life.dice.roll(if seed.is_multiple_of(2) { 10 } else { 9 }) {
             0 | 1 => life.change_enrolment().await,
+            9 => life.change_access().await,
             2 => life.mishap(),
             3 if seed > 3 => life.change_course().await,
             4 => {
@@ -186,14 +218,18 @@ async fn live(seed: u64) {
     }
     life.come_to_rest().await;
     let registration = life.fixture.registration(0).await;
-    let case = format!("seed {seed}: {:?}, {:?}, {registration:?}", life.enrolment, life.room);
+    let case = format!(
+        "seed {seed}: {:?}, {:?}, {registration:?}",
+        life.enrolment,
+        (life.room, life.until, life.late)
+    );
     let shown = registration.as_ref().is_some_and(|it| it.join_url.is_some());
     if life.enrolment != Suspended {
         for room in ROOMS {
-            let wanted = life.enrolment.gives_access() && life.room == Some(room);
+            let wanted = life.wanted() == Some(room);
             assert_eq!(life.fixture.zoom.approved_in(room), usize::from(wanted), "{room}, {case}");
         }
-        assert_eq!(shown, life.enrolment.gives_access() && life.room.is_some(), "{case}");
+        assert_eq!(shown, life.wanted().is_some(), "{case}");
     }
     assert!(life.posts.values().all(|posts| *posts <= 2), "{case}: {:?}", life.posts);
     let (titles, mails) = life.fixture.told().await;

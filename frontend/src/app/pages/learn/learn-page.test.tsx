@@ -190,6 +190,26 @@ describe("live sessions", () => {
     expect(await screen.findByText(/approves registrations manually/)).toBeVisible();
   });
 
+  it("leaves out what starts after the end of access, and says so", async () => {
+    const later = aLiveSession({ uuid: uuid(77), topic: "Closing the loop", starts_at: "2090-03-01T18:00:00Z" });
+    enrolments = [
+      anEnrolment({
+        access_until: "2090-02-01T00:00:00Z",
+        sessions: [{ uuid: SESSION, zoom_status: "registered", join_url: join }],
+      }),
+    ];
+    server.use(
+      http.get("/api/courses/{course_uuid}/", () =>
+        HttpResponse.json(aCourse({ format: "hybrid", sessions: [session, later] })),
+      ),
+    );
+    renderApp(address);
+    expect(await screen.findByRole("link", { name: /Join on Zoom/ })).toHaveAttribute("href", join);
+    expect(screen.queryByText("Closing the loop")).not.toBeInTheDocument();
+    expect(screen.getByText(/1 live session starts after your access ends/)).toBeVisible();
+    expect(screen.queryByText(/joining link is being prepared/)).not.toBeInTheDocument();
+  });
+
   it("never links to anything but https", async () => {
     withRegistration([{ uuid: SESSION, zoom_status: "registered", join_url: "javascript:alert(1)" }]);
     await screen.findByText("Asking a question");

@@ -36,7 +36,7 @@ struct Content {
     /// May be empty.
     name: String,
     course: CourseSummary,
-    /// In the order of time; none in a self-paced course.
+    /// Those that start before the end of access, in the order of time; none in a self-paced course.
     sessions: Vec<SessionDetails>,
     steps: Vec<String>,
     calendar: Option<Attachment>,
@@ -82,14 +82,16 @@ impl Email for EnrolmentConfirmed {
         if !items.enrolment.has_access()? {
             return Ok(Composed::Outdated("the enrolment gives no access"));
         }
-        let course = &items.enrolment.course;
+        let (enrolment, course) = (items.enrolment.known()?, &items.enrolment.course);
         // One e-mail with all links, rather than one without and another one for each link.
-        if context.wait == Wait::Possible && session_list::is_waiting(course, &items.registrations, context) {
+        let is_waiting = session_list::is_waiting((enrolment, course), &items.registrations, context);
+        if context.wait == Wait::Possible && is_waiting {
             return Ok(Composed::TooEarly("Zoom has not answered yet"));
         }
         let summary = items.enrolment.summary(context.brand);
-        let calendar = session_list::calendar(course, &summary, (&items.registrations, &[]), context);
-        let mut sessions: Vec<_> = course.sessions.iter().collect();
+        let calendar =
+            session_list::calendar((enrolment, course), &summary, (&items.registrations, &[]), context);
+        let mut sessions: Vec<_> = enrolment.included_sessions(course).collect();
         sessions.sort_by_key(|session| session.starts_at);
         let details =
             |session| SessionDetails::new(session, &items.registrations, context.learner, context.now);
@@ -97,9 +99,9 @@ impl Email for EnrolmentConfirmed {
             name: context.name(),
             course: summary,
             sessions: sessions.into_iter().map(details).collect(),
-            steps: formatting::steps(course),
+            steps: formatting::steps(course, Some(enrolment)),
             calendar,
-            mailed: KnownSessions::of(course, &items.registrations, context.now),
+            mailed: KnownSessions::of(enrolment, course, &items.registrations, context.now),
             moved_from: items.moved_from.as_ref().map(|from| one_line(&from.title, TITLE_MAX)),
         }))
     }

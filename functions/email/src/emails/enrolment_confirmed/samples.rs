@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{EnrolmentConfirmed, Items};
 use crate::enrolment_items::EnrolmentItems;
-use crate::samples::live_sessions::{Link, hybrid_enrolment, registrations};
+use crate::samples::live_sessions::{Link, ends_before_the_third, hybrid_enrolment, registrations};
 use crate::samples::{
     HOSTILE_NAME, HOSTILE_TITLE, Sample, ada, course_id, enrolment, learner_id, named, now, stored,
 };
@@ -25,6 +25,7 @@ pub(crate) fn samples() -> Vec<Sample> {
             .with_html_snapshot(),
         sample("enrolment-confirmed-abroad", &hybrid([Ready, Later, Later]), (&abroad, now())),
         sample("enrolment-confirmed-late", &hybrid([Ready, Later, Ready]), (&ada(), after_first_session)),
+        sample("enrolment-confirmed-access-ends", &access_ends(), (&ada(), now())),
         sample("enrolment-confirmed-transferred", &transferred(), (&ada(), now())),
         sample("enrolment-confirmed-nameless-free", &self_paced(bare()), (&named(""), now())),
         sample("enrolment-confirmed-long", &titled(&long), (&named(&"Anastasia ".repeat(20)), now())),
@@ -55,6 +56,12 @@ fn transferred() -> Items {
 
 fn hybrid(links: [Link; 3]) -> Items {
     Items { enrolment: hybrid_enrolment(), registrations: registrations(links), moved_from: None }
+}
+
+/// Access ends before the last of three sessions.
+fn access_ends() -> Items {
+    let items = hybrid([Link::Ready; 3]);
+    Items { enrolment: ends_before_the_third(items.enrolment), ..items }
 }
 
 fn titled(title: &str) -> Items {

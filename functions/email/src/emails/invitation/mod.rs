@@ -87,7 +87,7 @@ impl Email for Invitation {
         Ok(Composed::content(Content {
             provider: context.brand.provider().to_owned(),
             course: course.summary(context.brand),
-            steps: formatting::steps(&items.course),
+            steps: formatting::steps(&items.course, None),
             accept_url: format!("{}/my-courses", context.brand.site()),
             address: context.address(),
         }))

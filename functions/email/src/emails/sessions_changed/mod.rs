@@ -4,6 +4,7 @@
 //! the enrolment gives no access.
 
 use askama::Template;
+use domain::enrolment::Enrolment;
 use domain::live_session::news::{KnownSession, KnownSessions, SessionNews};
 use domain::{CourseId, LearnerId, LiveSessionId, Registration};
 use jiff::Timestamp;
@@ -90,11 +91,12 @@ impl Email for SessionsChanged {
         if items.mailed.is_none() && context.wait == Wait::Possible {
             return Ok(Composed::TooEarly("the confirmation has not been sent"));
         }
-        let course = &items.enrolment.course;
-        let is = KnownSessions::of(course, &items.registrations, context.now);
+        let (enrolment, course) = (items.enrolment.known()?, &items.enrolment.course);
+        let is = KnownSessions::of(enrolment, course, &items.registrations, context.now);
         let known = items.mailed.clone().unwrap_or_default();
         let news = known.news(&is, context.now);
-        let changes = news.iter().filter_map(|(id, news)| items.change(*id, *news, &known, context));
+        let changes =
+            news.iter().filter_map(|(id, news)| items.change((*id, *news), (enrolment, &known), context));
         let mut changes: Vec<Change> = changes.collect();
         if changes.is_empty() {
             return Ok(Composed::Outdated("the learner knows it already"));
@@ -104,7 +106,8 @@ impl Email for SessionsChanged {
         let removed = news.iter().filter(|(_, news)| **news == SessionNews::Removed);
         let removed: Vec<(LiveSessionId, &KnownSession)> =
             removed.filter_map(|(id, _)| Some((*id, known.sessions.get(id)?))).collect();
-        let calendar = session_list::calendar(course, &summary, (&items.registrations, &removed), context);
+        let calendar =
+            session_list::calendar((enrolment, course), &summary, (&items.registrations, &removed), context);
         Ok(Composed::content(Content {
             name: context.name(),
             course: summary,
@@ -118,9 +121,8 @@ impl Email for SessionsChanged {
 impl Items {
     fn change(
         &self,
-        id: LiveSessionId,
-        news: SessionNews,
-        known: &KnownSessions,
+        (id, news): (LiveSessionId, SessionNews),
+        (enrolment, known): (&Enrolment, &KnownSessions),
         context: &MailContext<'_>,
     ) -> Option<Change> {
         let Some(session) = self.enrolment.course.session(id) else {
@@ -128,23 +130,25 @@ impl Items {
             let session = SessionDetails::cancelled(gone, context.learner);
             return Some(Change { heading: "Cancelled", session, was: None, starts_at: gone.starts_at });
         };
-        let details = SessionDetails::new(session, &self.registrations, context.learner, context.now);
+        let details = match enrolment.includes(session) {
+            true => SessionDetails::new(session, &self.registrations, context.learner, context.now),
+            false => SessionDetails::left_out(session, context.learner, context.now),
+        };
         let heading = match (news, &details.access) {
+            (_, SessionAccess::LeftOut) => "After your access",
             (SessionNews::Moved { .. }, _) => "New time",
             (SessionNews::Added, _) => "Live session",
             (SessionNews::AwaitingApproval, _) => "Awaiting approval",
             (SessionNews::NewLink | SessionNews::Removed, _) => "Your join link",
         };
         let zones = [context.learner.time_zone.as_deref(), Some(session.time_zone.as_str())];
-        let was = match news {
-            SessionNews::Moved { from } if from != session.starts_at => {
-                let before =
-                    known.sessions.get(&id).map_or(session.duration_minutes, |it| it.duration_minutes);
-                let time = LocalTime::new(from, before, &zones);
-                Some(format!("{}, {}", time.date, time.time))
-            }
-            _ => None,
-        };
+        // One that was moved past the end of access is known by its earlier time.
+        let moves = matches!(news, SessionNews::Moved { .. }) || details.access == SessionAccess::LeftOut;
+        let before = known.sessions.get(&id).filter(|known| moves && known.starts_at != session.starts_at);
+        let was = before.map(|known| {
+            let time = LocalTime::new(known.starts_at, known.duration_minutes, &zones);
+            format!("{}, {}", time.date, time.time)
+        });
         Some(Change { heading, session: details, was, starts_at: session.starts_at })
     }
 }
