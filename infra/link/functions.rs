@@ -4,6 +4,8 @@
 //! tables all the same, because the standard library comes with them: a thirteenth of each package. Cargo's `strip` does not
 //! reach a package whose level of optimisation is its own.
 
+#![expect(clippy::print_stdout, reason = "Cargo reads what a build script prints")]
+
 use std::env;
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../infra/link/no_unwinding.ld");
