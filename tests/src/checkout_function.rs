@@ -22,7 +22,6 @@ pub(crate) async fn router(world: &World, stripe: &MockServer) -> Router {
             stripe_api_base: stripe.uri(),
             frontend_url: "https://learn.example".into(),
             groups_claim: "cognito:groups".into(),
-            switches: "/world/switches".into(),
         },
         switches: Arc::new(world.board.switches(&[Switch::PaidEnrolment])),
     })

@@ -50,7 +50,6 @@ impl World {
                 brand: Brand::new("Meridian CPD", "https://learning.example.org").expect("an address"),
                 configuration_set: None,
                 unsubscribe_secret_id: "given".into(),
-                switches: "/world/switches".into(),
             },
         }
     }

@@ -30,12 +30,12 @@ impl SwitchBoard {
         *self.positions.lock().expect("not poisoned") = Ok(Positions::off(switches));
     }
 
-    /// From now on the Parameter Store fails.
+    /// From now on reading the switches fails.
     ///
     /// # Panics
     /// The lock is poisoned.
     pub fn break_down(&self) {
-        *self.positions.lock().expect("not poisoned") = Err("the Parameter Store is away".to_owned());
+        *self.positions.lock().expect("not poisoned") = Err("the store is away".to_owned());
     }
 
     /// Lets time pass for the switches.

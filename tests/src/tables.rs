@@ -34,6 +34,7 @@ pub fn names() -> Tables {
         keys: name("KeysTable"),
         ledger: name("LedgerTable"),
         drafts: name("DraftsTable"),
+        switches: name("SwitchesTable"),
     }
 }
 

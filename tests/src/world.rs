@@ -154,12 +154,7 @@ impl World {
             secrets: Secrets::load(source, webhook::StripeSecret::check).await.expect("a secret"),
             secret_may_be_stale_after: Duration::from_secs(30),
             switches: self.board.switches(&[Switch::PaidEnrolment]),
-            config: webhook::Config {
-                tables: tables::names(),
-                secret_id: "stripe".into(),
-                livemode: false,
-                switches: "/world/switches".into(),
-            },
+            config: webhook::Config { tables: tables::names(), secret_id: "stripe".into(), livemode: false },
         }
     }
 
@@ -283,6 +278,7 @@ pub fn tables_of(given: &[&str]) -> Tables {
         keys: only("keys", all.keys),
         ledger: only("ledger", all.ledger),
         drafts: only("drafts", all.drafts),
+        switches: only("switches", all.switches),
     }
 }
 

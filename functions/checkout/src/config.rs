@@ -17,8 +17,6 @@ pub struct Config {
     pub frontend_url: String,
     /// The token's claim that names the user's groups.
     pub groups_claim: String,
-    /// Where the switches are in the Parameter Store.
-    pub switches: String,
 }
 
 impl Config {
@@ -33,7 +31,6 @@ impl Config {
             stripe_api_base: env.parsed("STRIPE_API_BASE", "https://api.stripe.com".to_owned())?,
             frontend_url: env.base_url("FRONTEND_URL")?,
             groups_claim: env.parsed("GROUPS_CLAIM", "cognito:groups".to_owned())?,
-            switches: env.required("SWITCH_PREFIX")?,
         })
     }
 }

@@ -15,8 +15,6 @@ pub struct Config {
     pub bucket: String,
     /// Where Zoom is asked about live sessions.
     pub zoom: ZoomConfig,
-    /// Where the switches are in the Parameter Store.
-    pub switches: String,
 }
 
 impl Config {
@@ -26,8 +24,8 @@ impl Config {
     /// A variable is malformed; the error names it.
     pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
         let groups_claim = env.parsed("GROUPS_CLAIM", "cognito:groups".to_owned())?;
-        let (bucket, switches) = (env.required("UPLOAD_BUCKET")?, env.required("SWITCH_PREFIX")?);
+        let bucket = env.required("UPLOAD_BUCKET")?;
         let zoom = ZoomConfig::from_env(env)?;
-        Ok(Self { tables: env.tables(), groups_claim, bucket, zoom, switches })
+        Ok(Self { tables: env.tables(), groups_claim, bucket, zoom })
     }
 }

@@ -28,13 +28,15 @@ impl App {
         let client = aws_sdk_secretsmanager::Client::new(&aws.config);
         let secret = SecretSource::Manager { client, id: config.zoom.secret_id.clone() };
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let store = aws.store(config.tables);
+        let switches = Arc::new(Switches::stored_in(store.clone(), &[]));
         Self {
             zoom: ZoomRooms::new(secret, config.zoom, Arc::clone(&clock)),
             media: MediaLinks::new(aws.config.clone(), config.bucket),
-            store: aws.store(config.tables),
+            store,
             clock,
             groups_claim: config.groups_claim,
-            switches: Arc::new(aws.switches(config.switches, &[])),
+            switches,
         }
     }
 }

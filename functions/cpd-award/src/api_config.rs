@@ -17,8 +17,6 @@ pub struct ApiConfig {
     pub export_bucket: String,
     /// Where the font layer's files are.
     pub fonts: PathBuf,
-    /// Where the switches are in the Parameter Store.
-    pub switches: String,
 }
 
 impl ApiConfig {
@@ -33,7 +31,6 @@ impl ApiConfig {
             provider: env.required("PROVIDER_NAME")?,
             export_bucket: env.required("EXPORT_BUCKET")?,
             fonts: env.required("FONT_FOLDER")?.into(),
-            switches: env.required("SWITCH_PREFIX")?,
         })
     }
 }

@@ -22,8 +22,9 @@ pub struct Award {
 impl Award {
     /// Builds the store.
     pub fn new(config: Config, aws: &Aws) -> Self {
-        let ledger = Ledger { store: aws.store(config.tables), clock: Arc::new(SystemClock) };
-        Self { ledger, switches: aws.switches(config.switches, &[Switch::Credits]) }
+        let store = aws.store(config.tables);
+        let switches = Switches::stored_in(store.clone(), &[Switch::Credits]);
+        Self { ledger: Ledger { store, clock: Arc::new(SystemClock) }, switches }
     }
 
     /// Applies the due steps of the certificates in a batch. On failure the stream is retried from the failed

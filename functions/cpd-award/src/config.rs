@@ -7,8 +7,6 @@ use shared::store::Tables;
 #[derive(Clone, Debug)]
 pub struct Config {
     pub tables: Tables,
-    /// Where the switches are in the Parameter Store.
-    pub switches: String,
 }
 
 /// The environment of `cpd-sweep`.
@@ -35,6 +33,6 @@ impl Config {
     /// # Errors
     /// Names the variable that is malformed.
     pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
-        Ok(Self { tables: env.tables(), switches: env.required("SWITCH_PREFIX")? })
+        Ok(Self { tables: env.tables() })
     }
 }

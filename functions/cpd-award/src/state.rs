@@ -24,13 +24,15 @@ impl App {
     /// Builds the clients.
     pub fn new(config: ApiConfig, aws: &Aws) -> Self {
         shared::pdf::use_fonts_in(&config.fonts);
+        let store = aws.store(config.tables);
+        let switches = Arc::new(Switches::stored_in(store.clone(), &[Switch::Credits]));
         Self {
-            store: aws.store(config.tables),
+            store,
             clock: Arc::new(SystemClock),
             groups_claim: config.groups_claim,
             provider: config.provider,
             exports: Exports::new(aws, config.export_bucket),
-            switches: Arc::new(aws.switches(config.switches, &[Switch::Credits])),
+            switches,
         }
     }
 }

@@ -19,8 +19,6 @@ pub struct Config {
     pub configuration_set: Option<String>,
     /// Secrets Manager's name of the key that signs the links by which readers unsubscribe.
     pub unsubscribe_secret_id: String,
-    /// Where the switches are in the Parameter Store.
-    pub switches: String,
 }
 
 impl Config {
@@ -39,7 +37,6 @@ impl Config {
             brand: brand.map_err(|reason| malformed("FRONTEND_URL", reason))?,
             configuration_set: env.optional("SES_CONFIGURATION_SET"),
             unsubscribe_secret_id: env.required("UNSUBSCRIBE_SECRET_ID")?,
-            switches: env.required("SWITCH_PREFIX")?,
         })
     }
 }

@@ -12,7 +12,8 @@ async fn main() -> Result<(), Error> {
     let config = Config::from_env(Environment)?;
     let aws = Aws::from_env(Environment)?;
     let app = &App::start(config, &aws);
-    tokio::join!(app.store.prewarm(), app.switches.current());
+    // The first call of the process, too, which costs more than any other.
+    app.switches.current().await;
     let handler = |event: LambdaEvent<_>| async move {
         Ok::<_, Error>(app.handle(event.payload, deadline(&event.context)).await)
     };

@@ -33,7 +33,7 @@ impl App {
         let store = aws.store(config.tables.clone());
         let mailer = aws_sdk_sesv2::Client::new(&aws.config);
         let sqs = aws_sdk_sqs::Client::new(&aws.config);
-        let switches = aws.switches(config.switches.clone(), &[]);
+        let switches = Switches::stored_in(store.clone(), &[]);
         let client = aws_sdk_secretsmanager::Client::new(&aws.config);
         let id = config.unsubscribe_secret_id.clone();
         let unsubscribe = UnsubscribeLinks::new(SecretSource::Manager { client, id });

@@ -7,8 +7,6 @@ use shared::store::Tables;
 #[derive(Clone, Debug)]
 pub struct Config {
     pub tables: Tables,
-    /// Where the switches are in the Parameter Store.
-    pub switches: String,
     /// The function's own queue.
     pub sweep_queue: String,
 }
@@ -19,8 +17,6 @@ impl Config {
     /// # Errors
     /// Names the variable that is missing.
     pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
-        let (switches, sweep_queue) =
-            (env.required("SWITCH_PREFIX")?, env.required("ENROLMENT_SWEEP_QUEUE_URL")?);
-        Ok(Self { tables: env.tables(), switches, sweep_queue })
+        Ok(Self { tables: env.tables(), sweep_queue: env.required("ENROLMENT_SWEEP_QUEUE_URL")? })
     }
 }

@@ -31,7 +31,7 @@ impl App {
     pub fn new(config: Config, aws: &Aws) -> Self {
         let store = aws.store(config.tables);
         let queue = SweepQueue::new(aws, config.sweep_queue, EVERY);
-        let switches = aws.switches(config.switches, &[]);
+        let switches = Switches::stored_in(store.clone(), &[]);
         let sender = CourseMessageSender { store: store.clone(), clock: Arc::new(SystemClock) };
         let settler = CourseSettler { store, clock: Arc::new(SystemClock) };
         Self { settler, sender, switches, queue, teaching_listed: AtomicBool::new(false) }

@@ -13,8 +13,6 @@ pub struct Config {
     pub bucket: String,
     /// Secrets Manager's name of the key that signs the links by which readers of e-mails unsubscribe.
     pub unsubscribe_secret_id: String,
-    /// Where the switches are in the Parameter Store.
-    pub switches: String,
 }
 
 impl Config {
@@ -24,8 +22,8 @@ impl Config {
     /// Names the variable that is malformed.
     pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
         let groups_claim = env.parsed("GROUPS_CLAIM", "cognito:groups".to_owned())?;
-        let (bucket, switches) = (env.required("UPLOAD_BUCKET")?, env.required("SWITCH_PREFIX")?);
+        let bucket = env.required("UPLOAD_BUCKET")?;
         let unsubscribe_secret_id = env.required("UNSUBSCRIBE_SECRET_ID")?;
-        Ok(Self { tables: env.tables(), groups_claim, bucket, unsubscribe_secret_id, switches })
+        Ok(Self { tables: env.tables(), groups_claim, bucket, unsubscribe_secret_id })
     }
 }

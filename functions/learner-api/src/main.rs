@@ -12,6 +12,7 @@ async fn main() -> Result<(), Error> {
     let config = Config::from_env(Environment)?;
     let aws = Aws::from_env(Environment)?;
     let app = App::new(config, &aws);
-    tokio::join!(app.store.prewarm(), app.switches.current());
+    // The first call of the process, too, which costs more than any other.
+    app.switches.current().await;
     lambda_http::run(router(app)).await
 }

@@ -28,7 +28,7 @@ impl App {
     /// Builds the store.
     pub fn new(config: Config, aws: &Aws) -> Self {
         let store = aws.store(config.tables);
-        let switches = Arc::new(aws.switches(config.switches, &[]));
+        let switches = Arc::new(Switches::stored_in(store.clone(), &[]));
         let (clock, contents) = (Arc::new(SystemClock), Contents::default());
         let media = MediaLinks::new(aws.config.clone(), config.bucket);
         let client = aws_sdk_secretsmanager::Client::new(&aws.config);

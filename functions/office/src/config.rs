@@ -16,8 +16,6 @@ pub struct Config {
     pub stripe_api_base: String,
     /// Whether this stage takes real payments.
     pub livemode: bool,
-    /// Where the switches are in the Parameter Store.
-    pub switches: String,
     pub queues: QueueUrls,
     /// The provider's time zone.
     pub zone: TimeZone,
@@ -67,7 +65,6 @@ impl Config {
             stripe_secret_id: env.required("STRIPE_SECRET_ID")?,
             stripe_api_base: env.parsed("STRIPE_API_BASE", "https://api.stripe.com".to_owned())?,
             livemode: env.parsed("STRIPE_LIVEMODE", false)?,
-            switches: env.required("SWITCH_PREFIX")?,
             queues,
             zone,
         })

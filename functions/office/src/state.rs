@@ -49,7 +49,7 @@ impl App {
         let source = SecretSource::Manager { client, id: config.stripe_secret_id };
         let stripe = StripeRefunds::new(source, config.stripe_api_base);
         let store = aws.store(config.tables);
-        let switches = Arc::new(aws.switches(config.switches, &[]));
+        let switches = Arc::new(Switches::stored_in(store.clone(), &[]));
         let dead_letters = DeadLetterQueues::new(aws, config.queues);
         Self {
             store,

@@ -9,8 +9,6 @@ use shared::store::Tables;
 pub struct Config {
     pub tables: Tables,
     pub queues: Queues,
-    /// Where the switches are in the Parameter Store.
-    pub switches: String,
 }
 
 /// The environment of `outbox-sweep`.
@@ -48,7 +46,7 @@ impl Config {
     pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
         let queues =
             Queues { email: env.required("EMAIL_QUEUE_URL")?, zoom: env.required("ZOOM_QUEUE_URL")? };
-        Ok(Self { tables: env.tables(), queues, switches: env.required("SWITCH_PREFIX")? })
+        Ok(Self { tables: env.tables(), queues })
     }
 }
 

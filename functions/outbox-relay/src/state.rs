@@ -21,12 +21,14 @@ pub struct App {
 impl App {
     /// Builds the clients.
     pub fn new(config: Config, aws: &Aws) -> Self {
+        let store = aws.store(config.tables);
+        let switches = Switches::stored_in(store.clone(), &[]);
         Self {
-            store: aws.store(config.tables),
+            store,
             sqs: aws_sdk_sqs::Client::new(&aws.config),
             clock: Arc::new(SystemClock),
             queues: config.queues,
-            switches: aws.switches(config.switches, &[]),
+            switches,
         }
     }
 }

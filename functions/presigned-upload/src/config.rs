@@ -10,8 +10,6 @@ pub struct Config {
     /// The token claim with the groups.
     pub groups_claim: String,
     pub bucket: String,
-    /// Where the switches are in the Parameter Store.
-    pub switches: String,
     /// When on, a file that is stored from then on can be downloaded only after GuardDuty has tagged it as clean.
     pub malware_protection: bool,
 }
@@ -26,7 +24,6 @@ impl Config {
             tables: env.tables(),
             groups_claim: env.parsed("GROUPS_CLAIM", "cognito:groups".to_owned())?,
             bucket: env.required("UPLOAD_BUCKET")?,
-            switches: env.required("SWITCH_PREFIX")?,
             malware_protection: env.parsed("MALWARE_PROTECTION", false)?,
         })
     }

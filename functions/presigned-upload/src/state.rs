@@ -30,12 +30,14 @@ pub struct App {
 impl App {
     /// Builds the clients.
     pub fn new(config: Config, aws: &Aws) -> Self {
+        let store = aws.store(config.tables);
+        let switches = Arc::new(Switches::stored_in(store.clone(), &[Switch::Uploads]));
         Self {
-            store: aws.store(config.tables),
+            store,
             bucket: Bucket::new(&aws.config, config.bucket),
             clock: Arc::new(SystemClock),
             groups_claim: config.groups_claim,
-            switches: Arc::new(aws.switches(config.switches, &[Switch::Uploads])),
+            switches,
             sqs: aws_sdk_sqs::Client::new(&aws.config),
             malware_protection: config.malware_protection,
             assignments: Assignments::default(),

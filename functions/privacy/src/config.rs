@@ -15,8 +15,6 @@ pub struct Config {
     pub stripe_secret_id: String,
     /// The base URL of Stripe's API; differs only in tests.
     pub stripe_api_base: String,
-    /// Where the switches are in the Parameter Store.
-    pub switches: String,
 }
 
 impl Config {
@@ -31,7 +29,6 @@ impl Config {
             bucket: env.required("UPLOAD_BUCKET")?,
             stripe_secret_id: env.required("STRIPE_SECRET_ID")?,
             stripe_api_base: env.parsed("STRIPE_API_BASE", "https://api.stripe.com".to_owned())?,
-            switches: env.required("SWITCH_PREFIX")?,
         })
     }
 }

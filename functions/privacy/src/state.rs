@@ -34,13 +34,15 @@ impl App {
         let client = aws_sdk_secretsmanager::Client::new(&aws.config);
         let source = SecretSource::Manager { client, id: config.stripe_secret_id };
         let agent = concat!("cpd-privacy/", env!("CARGO_PKG_VERSION"));
+        let store = aws.store(config.tables);
+        let switches = Arc::new(Switches::stored_in(store.clone(), &[]));
         Self {
             checkouts: StripeCheckouts::new(LazyClient::new(source, config.stripe_api_base, agent)),
-            store: aws.store(config.tables),
+            store,
             files: SubmittedFiles::new(aws_sdk_s3::Client::new(&aws.config), config.bucket),
             clock: Arc::new(SystemClock),
             groups_claim: config.groups_claim,
-            switches: Arc::new(aws.switches(config.switches, &[])),
+            switches,
         }
     }
 

@@ -10,8 +10,6 @@ pub struct Config {
     pub tables: Tables,
     /// The token claim that lists the caller's groups.
     pub groups_claim: String,
-    /// Where the switches are in the Parameter Store.
-    pub switches: String,
 }
 
 /// The configuration of `quiz-sweep`.
@@ -39,6 +37,6 @@ impl Config {
     /// A variable is malformed; the error names it.
     pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
         let groups_claim = env.parsed("GROUPS_CLAIM", "cognito:groups".to_owned())?;
-        Ok(Self { tables: env.tables(), groups_claim, switches: env.required("SWITCH_PREFIX")? })
+        Ok(Self { tables: env.tables(), groups_claim })
     }
 }

@@ -25,11 +25,13 @@ pub struct App {
 impl App {
     /// Builds the state from the configuration.
     pub fn new(config: Config, aws: &Aws) -> Self {
+        let store = aws.store(config.tables);
+        let switches = Arc::new(Switches::stored_in(store.clone(), &[Switch::Quizzes]));
         Self {
-            store: aws.store(config.tables),
+            store,
             clock: Arc::new(SystemClock),
             groups_claim: config.groups_claim,
-            switches: Arc::new(aws.switches(config.switches, &[Switch::Quizzes])),
+            switches,
             contents: Contents::default(),
             versions: QuizVersions::default(),
         }

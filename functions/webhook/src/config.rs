@@ -13,8 +13,6 @@ pub struct Config {
     pub secret_id: String,
     /// Whether this stage takes real payments.
     pub livemode: bool,
-    /// Where the switches are in the Parameter Store.
-    pub switches: String,
 }
 
 impl Config {
@@ -27,7 +25,6 @@ impl Config {
             tables: env.tables(),
             secret_id: env.required("STRIPE_SECRET_ID")?,
             livemode: env.parsed("STRIPE_LIVEMODE", false)?,
-            switches: env.required("SWITCH_PREFIX")?,
         })
     }
 }

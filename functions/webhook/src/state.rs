@@ -34,9 +34,9 @@ impl App {
         let client = aws_sdk_secretsmanager::Client::new(&aws.config);
         let source = SecretSource::Manager { client, id: config.secret_id.clone() };
         let store = aws.store(config.tables.clone());
-        let switches = aws.switches(config.switches.clone(), &[Switch::PaidEnrolment]);
+        let switches = Switches::stored_in(store.clone(), &[Switch::PaidEnrolment]);
         let load = Secrets::load(source, StripeSecret::check);
-        let ((), secrets, _) = tokio::join!(store.prewarm(), load, switches.current());
+        let (secrets, _) = tokio::join!(load, switches.current());
         let secrets = secrets?;
         Ok(Self {
             store,

@@ -9,8 +9,6 @@ use shared::zoom::ZoomConfig;
 pub struct Config {
     pub tables: Tables,
     pub zoom: ZoomConfig,
-    /// Where the switches are in the Parameter Store.
-    pub switches: String,
 }
 
 impl Config {
@@ -19,10 +17,6 @@ impl Config {
     /// # Errors
     /// Names the variable that is missing or malformed.
     pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
-        Ok(Self {
-            tables: env.tables(),
-            zoom: ZoomConfig::from_env(env)?,
-            switches: env.required("SWITCH_PREFIX")?,
-        })
+        Ok(Self { tables: env.tables(), zoom: ZoomConfig::from_env(env)? })
     }
 }

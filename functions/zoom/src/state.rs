@@ -30,9 +30,9 @@ impl App {
         let client = aws_sdk_secretsmanager::Client::new(&aws.config);
         let source = SecretSource::Manager { client, id: config.zoom.secret_id.clone() };
         let store = aws.store(config.tables.clone());
-        let switches = aws.switches(config.switches.clone(), &[]);
+        let switches = Switches::stored_in(store.clone(), &[]);
         let load = Secrets::load(source, ZoomSecret::check);
-        let ((), secrets, _) = tokio::join!(store.prewarm(), load, switches.current());
+        let (secrets, _) = tokio::join!(load, switches.current());
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         Ok(Self {
             store,

@@ -55,6 +55,7 @@ fn value(name: &str, stand_in: &StandIn) -> Result<String> {
         "KEYS_TABLE" => "KeysTable".to_owned(),
         "LEDGER_TABLE" => "LedgerTable".to_owned(),
         "DRAFTS_TABLE" => "DraftsTable".to_owned(),
+        "SWITCHES_TABLE" => "SwitchesTable".to_owned(),
         "STRIPE_SECRET_ID" => "StripeSecret".to_owned(),
         "ZOOM_SECRET_ID" => "ZoomSecret".to_owned(),
         "UNSUBSCRIBE_SECRET_ID" => "UnsubscribeSecret".to_owned(),
@@ -73,7 +74,6 @@ fn value(name: &str, stand_in: &StandIn) -> Result<String> {
         "SES_CONFIGURATION_SET" => "mail".to_owned(),
         "UPLOAD_BUCKET" => tests::bucket::BUCKET.to_owned(),
         "EXPORT_BUCKET" => "exports".to_owned(),
-        "SWITCH_PREFIX" => "/cpd/bench/switches".to_owned(),
         "LOG_LEVEL" => "info".to_owned(),
         "STAGE" => "bench".to_owned(),
         "FONT_FOLDER" => {

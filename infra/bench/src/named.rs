@@ -8,7 +8,6 @@ pub(crate) fn operation<B>(request: &Request<B>) -> String {
     if let Some((service, name)) = target.and_then(|target| target.split_once('.')) {
         let service = match service {
             "AmazonSQS" => "SQS",
-            "AmazonSSM" => "SSM",
             "secretsmanager" => "SecretsManager",
             _ => "DynamoDB",
         };

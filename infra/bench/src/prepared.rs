@@ -1,4 +1,4 @@
-//! Answers that the in-memory cloud does not know: secrets, switches, and the vendors.
+//! Answers that the in-memory cloud does not know: secrets, and the vendors.
 
 use serde_json::{Value, json};
 use tests::certificates::{secret, signing_key};
@@ -12,8 +12,6 @@ const CHECKOUT_SESSION: &str =
 pub(crate) fn prepared(operation: &str, sent: &Value) -> Option<String> {
     let answer = match operation {
         "SecretsManager.GetSecretValue" => json!({"Name": sent["SecretId"], "SecretString": secret_of(sent)}),
-        // A switch that nobody has turned does not exist.
-        "SSM.GetParameters" => json!({"Parameters": [], "InvalidParameters": sent["Names"]}),
         "Stripe.POST" => return Some(CHECKOUT_SESSION.to_owned()),
         "Zoom.token" => json!({"access_token": "token", "token_type": "bearer", "expires_in": 3600}),
         "Zoom.register" => {

@@ -199,9 +199,14 @@ mod tests {
     #[test]
     fn the_indexes_of_the_template_are_known() {
         let schema = Schema::of_template().unwrap();
-        for (table, indexes) in
-            [("MainTable", 2), ("OutboxTable", 1), ("KeysTable", 0), ("LedgerTable", 3), ("DraftsTable", 1)]
-        {
+        for (table, indexes) in [
+            ("MainTable", 2),
+            ("OutboxTable", 1),
+            ("KeysTable", 0),
+            ("LedgerTable", 3),
+            ("DraftsTable", 1),
+            ("SwitchesTable", 0),
+        ] {
             assert_eq!(schema.table(table).unwrap().indexes.len(), indexes, "{table}");
         }
     }

@@ -28,6 +28,7 @@ def addresses(clients, endpoint: str, ids: dict[str, str], binaries: dict[str, s
             "keys": outputs["KeysTableName"],
             "ledger": outputs["LedgerTableName"],
             "drafts": outputs["DraftsTableName"],
+            "switches": outputs["SwitchesTableName"],
         },
         "bucket": outputs["UploadBucketName"],
         "queues": {

@@ -14,7 +14,7 @@ BATCH_ACTIONS = {
     "sqs:ChangeMessageVisibility": "sqs:ChangeMessageVisibilityBatch",
 }
 # The stack holds these to the resource `*`; AWS holds them to what the role names.
-UNNAMED_ACTIONS = ("ses:SendEmail", "ssm:GetParameters")
+UNNAMED_ACTIONS = ("ses:SendEmail",)
 GAP_POLICY = "gaps-of-the-local-stack"
 
 

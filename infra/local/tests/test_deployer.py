@@ -92,7 +92,6 @@ class Iam:
     [
         (["sqs:SendMessage"], [{"Effect": "Allow", "Action": ["sqs:SendMessageBatch"], "Resource": "queue"}]),
         (["ses:SendEmail"], [{"Effect": "Allow", "Action": ["ses:SendEmail"], "Resource": "*"}]),
-        (["ssm:GetParameters"], [{"Effect": "Allow", "Action": ["ssm:GetParameters"], "Resource": "*"}]),
     ],
 )
 def test_a_role_gets_no_more_than_what_aws_would_allow(given, added):

@@ -460,35 +460,21 @@ def test_a_secret_has_no_value_here():
     assert generated["SecretStringTemplate"] == "{}" and generated["PasswordLength"] >= 32
 
 
-# The switches that each crate's code asks for, beside the one for all writing.
-OBEYED = {
-    "WebhookRole": {"paid-enrolment"},
-    "CheckoutRole": {"paid-enrolment"},
-    "QuizSubmitRole": {"quizzes"},
-    "PresignedUploadRole": {"uploads"},
-    "UploadConfirmRole": {"uploads"},
-    "CpdAwardRole": {"credits"},
-    "CpdSweepRole": {"credits"},
-    "CpdApiRole": {"credits"},
-}
-
-
 @pytest.mark.parametrize("role", ROLES)
-def test_a_role_reads_exactly_the_switches_that_its_function_obeys(role):
-    read = [s for s in statements(role) if "ssm:GetParameters" in s["Action"]]
+def test_a_role_that_writes_reads_the_switches_and_none_turns_them(role):
+    about = [s for s in statements(role) if "SwitchesTable" in str(s)]
     writes = role not in ("CertificatesRole", "MalwareScanRole", "StaffSignInRole")
-    assert len(read) == int(writes)
-    for statement in read:
-        resources = statement["Resource"]
-        resources = resources if isinstance(resources, list) else [resources]
-        names = {resource["Fn::Sub"].split(":parameter/cpd/${AWS::StackName}/switches/")[1] for resource in resources}
-        assert names == {"writes"} | OBEYED.get(role, set())
-        assert statement["Action"] == ["ssm:GetParameters"]
+    assert len(about) == int(writes)
+    for statement in about:
+        assert statement["Resource"] == {"Fn::GetAtt": ["SwitchesTable", "Arn"]}
+        assert statement["Action"] == ["dynamodb:BatchGetItem"]
 
 
-def test_the_template_creates_no_switch():
-    # CloudFormation would write its own value back over the operator's.
-    assert not of_type("AWS::SSM::Parameter")
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_that_may_read_the_switches_knows_their_table(name):
+    role = FUNCTIONS[name]["Role"]["Fn::GetAtt"][0]
+    table = FUNCTIONS[name].get("Environment", {}).get("Variables", {}).get("SWITCHES_TABLE")
+    assert table == ({"Ref": "SwitchesTable"} if "SwitchesTable" in str(statements(role)) else None)
 
 
 def test_the_public_url_and_all_callers_reach_the_alias_only(monkeypatch):

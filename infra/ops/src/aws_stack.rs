@@ -19,12 +19,13 @@ const QUEUES: [(&str, &str); 8] = [
     ("RelayFailuresUrl", "relay-failures"),
     ("AwardFailuresUrl", "award-failures"),
 ];
-const TABLES: [(&str, &str); 5] = [
+const TABLES: [(&str, &str); 6] = [
     ("MainTableName", "main"),
     ("OutboxTableName", "outbox"),
     ("KeysTableName", "keys"),
     ("LedgerTableName", "ledger"),
     ("DraftsTableName", "drafts"),
+    ("SwitchesTableName", "switches"),
 ];
 
 /// A stack on AWS.

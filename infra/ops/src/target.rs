@@ -164,6 +164,7 @@ impl Target {
             keys: table(&self.deployment.keys_table, "keys"),
             ledger: table(&self.deployment.ledger_table, "ledger"),
             drafts: table(&self.deployment.drafts_table, "drafts"),
+            switches: table(&None, "switches"),
         };
         Ok(Aws { config: self.aws().await?, connector: Aws::connector() }.store(tables))
     }

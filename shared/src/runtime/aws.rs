@@ -15,8 +15,6 @@ use aws_smithy_http_client::{Connector, tls};
 use aws_smithy_runtime_api::client::http::{SharedHttpClient, SharedHttpConnector, http_client_fn};
 
 use super::environment::{ConfigError, Environment};
-use super::parameter_store::ParameterStore;
-use super::switches::{Switch, SwitchSource, Switches};
 use super::trust;
 use crate::store::{Store, Tables};
 
@@ -62,16 +60,6 @@ impl Aws {
     /// A client with the system's trust roots, for an operator's machine.
     pub fn client() -> SharedHttpClient {
         client_over(connector(None))
-    }
-
-    /// The Parameter Store.
-    pub fn parameters(&self) -> ParameterStore {
-        ParameterStore::new(self.config.clone(), self.connector.clone())
-    }
-
-    /// The operator's switches: that of all writing, and these. `prefix` is where the installation keeps them.
-    pub fn switches(&self, prefix: String, also: &[Switch]) -> Switches {
-        Switches::new(SwitchSource::Parameters(self.parameters(), prefix), also)
     }
 
     /// The store over these tables. It retries by itself, because it knows the deadline and what a repeated write

@@ -62,6 +62,7 @@ impl Environment {
             keys: self.optional("KEYS_TABLE"),
             ledger: self.optional("LEDGER_TABLE"),
             drafts: self.optional("DRAFTS_TABLE"),
+            switches: self.optional("SWITCHES_TABLE"),
         }
     }
 }

@@ -9,7 +9,6 @@ mod deadline;
 mod environment;
 mod media_links;
 pub mod metrics;
-mod parameter_store;
 mod secrets;
 mod switches;
 pub mod trace;
@@ -22,7 +21,6 @@ pub use clock::SystemClock;
 pub use deadline::deadline;
 pub use environment::{ConfigError, Environment};
 pub use media_links::{LinkError, MediaLinks};
-pub use parameter_store::{Parameter, ParameterError, ParameterStore};
 pub use secrets::{SecretError, SecretSource, Secrets};
 pub use switches::{Positions, Switch, SwitchSource, SwitchedOff, Switches};
 pub use trust::own_roots;
@@ -44,8 +42,8 @@ pub fn boot() {
     tracing_subscriber::registry().with(lines).with(filter(Environment)).init();
 }
 
-/// `LOG_LEVEL`: a level, and others for single crates, such as `info,webhook=debug`. Filters by fields, which nobody
-/// sets here, would bring an engine for regular expressions into every package.
+/// `LOG_LEVEL`: a level, and others for single crates, such as `warn,webhook=info`; below `info` only in development.
+/// Filters by fields, which nobody sets here, would bring an engine for regular expressions into every package.
 fn filter(env: Environment) -> Targets {
     let usual = || Targets::new().with_default(LevelFilter::INFO);
     env.parsed("LOG_LEVEL", usual()).unwrap_or_else(|_| usual())

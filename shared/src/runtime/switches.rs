@@ -1,22 +1,21 @@
 //! The operator's switches: read while functions run, cached for less than 30 seconds, kept when reading fails.
 //!
-//! A switch that nobody has turned does not exist in the Parameter Store, and is on. So a deployment, which knows nothing
-//! of them, never turns one back.
+//! A switch that nobody has turned is not stored, and is on. So a deployment, which knows nothing of them, never turns one
+//! back.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::parameter_store::ParameterStore;
+use crate::store::{Store, StoreError, keys};
 
 /// How long positions are used. With the longest wait for new ones, that is less than 30 seconds.
 const KEPT: Duration = Duration::from_secs(25);
-/// The longest wait for the Parameter Store: a small part of the time that a request has.
+/// The longest wait for the store: a small part of the time that a request has.
 const REFRESH_MAX: Duration = Duration::from_secs(2);
-/// How long the Parameter Store is left alone after a failure.
+/// How long the store is left alone after a failure.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
 
 /// What an operator can switch off without a release.
@@ -39,7 +38,7 @@ impl Switch {
     pub const ALL: [Self; 5] =
         [Self::Writes, Self::PaidEnrolment, Self::Quizzes, Self::Uploads, Self::Credits];
 
-    /// The last part of its parameter's name.
+    /// Its name for operators, and in the store.
     pub fn name(self) -> &'static str {
         match self {
             Self::Writes => "writes",
@@ -65,11 +64,6 @@ impl Switch {
                 "Changes to credits are paused at the moment. Nothing was changed. Please try again later."
             }
         }
-    }
-
-    /// Its parameter, below the prefix of the installation.
-    pub fn parameter(self, prefix: &str) -> String {
-        format!("{prefix}/{}", self.name())
     }
 }
 
@@ -107,8 +101,8 @@ impl Positions {
 /// Where positions come from.
 #[derive(Clone)]
 pub enum SwitchSource {
-    /// The Parameter Store, and the prefix of the names there.
-    Parameters(ParameterStore, String),
+    /// The table of the switches.
+    Stored(Store),
     /// A function, with which tests turn switches.
     Given(Arc<dyn Fn() -> Result<Positions, String> + Send + Sync>),
 }
@@ -137,6 +131,12 @@ struct Kept {
 }
 
 impl Switches {
+    /// As [`Self::new`], with the positions that this store holds. Their first reading is a start's first call of the
+    /// store, which costs more than any other: name resolution, a TLS handshake, what the SDK builds once.
+    pub fn stored_in(store: Store, also: &[Switch]) -> Self {
+        Self::new(SwitchSource::Stored(store), also)
+    }
+
     /// The switch for all writing and these. Nothing is read yet: a start asks [`Self::current`] beside its other calls.
     pub fn new(source: SwitchSource, also: &[Switch]) -> Self {
         let obeyed = std::iter::once(Switch::Writes).chain(also.iter().copied()).collect();
@@ -184,7 +184,7 @@ impl Switches {
         let began = (self.now)();
         let read = tokio::time::timeout(REFRESH_MAX, self.read()).await;
         let mut kept = self.kept();
-        match read.unwrap_or_else(|_| Err("the Parameter Store did not answer in time".to_owned())) {
+        match read.unwrap_or_else(|_| Err("the store did not answer in time".to_owned())) {
             Ok(positions) => {
                 if kept.positions != positions {
                     tracing::warn!(off = ?positions.0, "switches were turned");
@@ -203,11 +203,8 @@ impl Switches {
     async fn read(&self) -> Result<Positions, String> {
         match &self.source {
             SwitchSource::Given(positions) => positions(),
-            SwitchSource::Parameters(store, prefix) => {
-                let names: Vec<String> = self.obeyed.iter().map(|switch| switch.parameter(prefix)).collect();
-                let found = store.get(&names).await.map_err(|error| error.to_string())?;
-                let values = found.into_iter().map(|(name, parameter)| (name, parameter.value)).collect();
-                positions(&self.obeyed, prefix, &values)
+            SwitchSource::Stored(store) => {
+                stored(store, &self.obeyed).await.map_err(|error| error.to_string())
             }
         }
     }
@@ -218,19 +215,15 @@ impl Switches {
     }
 }
 
-/// The positions that the parameters' values mean. One that does not exist is on.
-fn positions(
-    switches: &[Switch],
-    prefix: &str,
-    values: &BTreeMap<String, String>,
-) -> Result<Positions, String> {
+/// Where these switches stand. One that is not stored is on.
+async fn stored(store: &Store, switches: &[Switch]) -> Result<Positions, StoreError> {
+    let of = |switch: &Switch| keys::switch_position(switch.name());
+    let asked: Vec<_> = switches.iter().map(|switch| (&of(switch)).into()).collect();
+    let found = store.read(Instant::now() + REFRESH_MAX, &asked).await?;
     let mut off = Vec::new();
     for switch in switches {
-        let name = switch.parameter(prefix);
-        match values.get(&name).map(|value| value.trim()) {
-            None | Some("on") => {}
-            Some("off") => off.push(*switch),
-            Some(_) => return Err(format!("{name} is neither on nor off")),
+        if found.peek(&of(switch))?.is_some_and(|position| !position.on) {
+            off.push(*switch);
         }
     }
     Ok(Positions(off))
@@ -239,22 +232,6 @@ fn positions(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const PREFIX: &str = "/cpd/switches";
-
-    fn read(values: &[(&str, &str)]) -> Result<Positions, String> {
-        let values = values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        positions(&Switch::ALL, PREFIX, &values)
-    }
-
-    #[test]
-    fn what_nobody_turned_is_on_and_what_is_neither_is_an_error() {
-        assert_eq!(read(&[]), Ok(Positions::default()));
-        let off = read(&[("/cpd/switches/quizzes", "off"), ("/cpd/switches/uploads", "on")]).unwrap();
-        assert_eq!(off.require(Switch::Quizzes), Err(SwitchedOff(Switch::Quizzes)));
-        assert_eq!(off.require(Switch::Uploads), Ok(()));
-        assert!(read(&[("/cpd/switches/quizzes", "maybe")]).is_err());
-    }
 
     #[test]
     fn without_writing_nothing_is_allowed() {

@@ -25,6 +25,14 @@ pub enum Table {
     Ledger,
     /// Courses while they are written, with their answer keys; for `course-studio` alone.
     Drafts,
+    /// Where the operator's switches stand. Of its own, so that a restored table brings none of its day along.
+    Switches,
+}
+
+impl Table {
+    /// Every table.
+    pub(super) const ALL: [Self; 6] =
+        [Self::Main, Self::Outbox, Self::Keys, Self::Ledger, Self::Drafts, Self::Switches];
 }
 
 /// What can be stored under a key.

@@ -1,4 +1,4 @@
-//! The store: five DynamoDB tables behind typed keys, one read and one transaction per request.
+//! The store: six DynamoDB tables behind typed keys, one read and one transaction per request.
 //!
 //! **Architecture invariant:** nothing outside this module names a key, an attribute or an
 //! `AttributeValue`. A caller asks for typed keys ([`keys`]), gets a [`Snapshot`], decides with the rules
@@ -53,7 +53,7 @@ pub use entities::{
     CurrentGrading, DraftListing, DraftPointer, ERASED, EnrolmentPointer, EventMarker, FilesListed,
     HeldCertificate, IdempotencyRecord, InvitedAs, MailOutcome, MailReport, MarkedMail, PersonEntry,
     RefundDue, ReprintMarker, RevokedMarker, Seats, SentMarker, StoredContent, SubmissionOwner,
-    TeachingListed,
+    SwitchPosition, TeachingListed,
 };
 pub use erasing::{ErasedItems, ErasingSteps, FATES, Fate};
 pub use error::StoreError;

@@ -35,6 +35,8 @@ pub struct Tables {
     pub ledger: Option<String>,
     /// Courses while they are written.
     pub drafts: Option<String>,
+    /// Where the operator's switches stand.
+    pub switches: Option<String>,
 }
 
 impl Tables {
@@ -45,6 +47,7 @@ impl Tables {
             Table::Keys => self.keys.as_deref(),
             Table::Ledger => self.ledger.as_deref(),
             Table::Drafts => self.drafts.as_deref(),
+            Table::Switches => self.switches.as_deref(),
         }
         .ok_or_else(|| StoreError::Refused(format!("this function was given no {table:?} table")))
     }
@@ -246,7 +249,7 @@ impl Store {
 
     fn collect(&self, snapshot: &mut Snapshot, found: Vec<(String, Vec<Item>)>) -> Result<(), StoreError> {
         for (name, items) in found {
-            let table = [Table::Main, Table::Outbox, Table::Keys, Table::Ledger, Table::Drafts]
+            let table = Table::ALL
                 .into_iter()
                 .find(|candidate| self.tables.name(*candidate).is_ok_and(|known| known == name))
                 .ok_or_else(|| {

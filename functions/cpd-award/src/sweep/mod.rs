@@ -92,8 +92,9 @@ impl SweptWork {
 impl Sweep {
     /// Builds the clients.
     pub fn new(config: SweepConfig, aws: &Aws) -> Self {
-        let ledger = Ledger { store: aws.store(config.award.tables), clock: Arc::new(SystemClock) };
-        let switches = aws.switches(config.award.switches, &[Switch::Credits]);
+        let store = aws.store(config.award.tables);
+        let switches = Switches::stored_in(store.clone(), &[Switch::Credits]);
+        let ledger = Ledger { store, clock: Arc::new(SystemClock) };
         let queue = SweepQueue::new(aws, config.sweep_queue, EVERY);
         Self { ledger, switches, queue }
     }

@@ -12,7 +12,8 @@ async fn main() -> Result<(), Error> {
     boot();
     let config = Config::from_env(Environment)?;
     let app = &App::new(config, &Aws::from_env(Environment)?);
-    tokio::join!(app.store.prewarm(), app.switches.current());
+    // The first call of the process, too, which costs more than any other.
+    app.switches.current().await;
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Event>| async move {
         Ok::<_, Error>(app.stream(event.payload, deadline(&event.context)).await)
     }))

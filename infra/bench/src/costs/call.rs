@@ -59,7 +59,7 @@ fn trigger(function: &str, prices: &PriceList) -> Money {
     }
 }
 
-/// Secrets and switches are read once in minutes by a process, whatever it does meanwhile.
+/// Secrets are read once in minutes by a process, whatever it does meanwhile.
 fn asked(counts: &Counts, prices: &PriceList) -> Money {
     let price = |operation: &str| match operation {
         "S3.CopyObject" | "S3.PutObject" | "S3.ListObjectVersions" => prices.s3_write,

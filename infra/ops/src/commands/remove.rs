@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use anyhow::{Context, bail};
 use clap::Args;
 use serde_json::Value;
-use shared::runtime::Switch;
 
 use crate::aws_cli::AwsCli;
 use crate::bucket_versions;
@@ -39,11 +38,8 @@ struct Plan {
 pub(crate) async fn run(args: &Remove, target: &Target) -> anyhow::Result<()> {
     let (stack, aws) = (target.on_aws()?, target.aws_cli()?);
     let plan = planned(&aws, &stack.name)?;
-    let prefix = format!("/cpd/{}/switches", stack.name);
-    let switches: Vec<String> = Switch::ALL.iter().map(|switch| switch.parameter(&prefix)).collect();
     output::line("goes:");
     say(&plan.goes);
-    output::line(format!("  Switches: {}", switches.join(", ")));
     output::line("stays:");
     say(&plan.stays);
     if !args.apply {
@@ -62,8 +58,6 @@ pub(crate) async fn run(args: &Remove, target: &Target) -> anyhow::Result<()> {
     aws.json(&["cloudformation", "wait", "stack-delete-complete", "--stack-name", &stack.name]).context(
         "the stack is not deleted yet: look at its events in CloudFormation, and run the command again",
     )?;
-    let names: Vec<&str> = switches.iter().map(String::as_str).collect();
-    aws.json(&[["ssm", "delete-parameters", "--names"].as_slice(), &names].concat())?;
     output::line(format!("{} is removed; docs/deployment.md says how to delete what stays", stack.name));
     Ok(())
 }

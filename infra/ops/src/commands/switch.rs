@@ -1,12 +1,12 @@
 //! `ops switch`: turns parts of the system off and on while it runs. Functions follow within 30 seconds.
 
-use anyhow::anyhow;
 use clap::{Args, Subcommand, ValueEnum};
 use domain::Clock;
-use shared::runtime::{Aws, ParameterStore, Switch, SystemClock};
+use shared::runtime::{Switch, SystemClock};
+use shared::store::{Decision, ItemKey, Store, StoreError, SwitchPosition, Transaction, keys};
 
 use crate::output;
-use crate::target::Target;
+use crate::target::{Target, deadline};
 
 /// A switch command.
 #[derive(Debug, Subcommand)]
@@ -53,38 +53,42 @@ impl From<Part> for Switch {
 }
 
 pub(crate) async fn run(args: &SwitchCommand, target: &Target) -> anyhow::Result<()> {
-    let prefix = format!("/cpd/{}/switches", target.stack_name()?);
-    let store = Aws { config: target.aws().await?, connector: Aws::connector() }.parameters();
     match args {
-        SwitchCommand::List => list(&store, &prefix).await,
-        SwitchCommand::On(named) => turn(&store, &prefix, named.name.into(), true, target).await,
-        SwitchCommand::Off(named) => turn(&store, &prefix, named.name.into(), false, target).await,
+        SwitchCommand::List => list(&target.store().await?).await,
+        SwitchCommand::On(named) => turn(named.name.into(), true, target).await,
+        SwitchCommand::Off(named) => turn(named.name.into(), false, target).await,
     }
 }
 
-async fn list(store: &ParameterStore, prefix: &str) -> anyhow::Result<()> {
-    let names: Vec<String> = Switch::ALL.iter().map(|switch| switch.parameter(prefix)).collect();
-    let found = store.get(&names).await.map_err(|error| anyhow!(error))?;
-    for (switch, name) in Switch::ALL.iter().zip(&names) {
-        // What nobody has turned does not exist, and is on.
-        let value = found.get(name).map_or("on", |parameter| parameter.value.as_str());
-        output::line(format!("{:<16} {value}", switch.name()));
+async fn list(store: &Store) -> anyhow::Result<()> {
+    let asked: Vec<ItemKey> =
+        Switch::ALL.iter().map(|switch| (&keys::switch_position(switch.name())).into()).collect();
+    let found = store.read(deadline(), &asked).await?;
+    for switch in Switch::ALL {
+        let position = found.peek(&keys::switch_position(switch.name()))?;
+        let turned = position.map(|it| format!("  since {}", it.turned_at)).unwrap_or_default();
+        output::line(format!("{:<16} {}{turned}", switch.name(), word(position.is_none_or(|it| it.on))));
     }
     Ok(())
 }
 
-async fn turn(
-    store: &ParameterStore,
-    prefix: &str,
-    switch: Switch,
-    on: bool,
-    target: &Target,
-) -> anyhow::Result<()> {
-    let position = if on { "on" } else { "off" };
-    target.confirm_write(&format!("{switch} will be switched {position}"))?;
-    let description = format!("Switched {position} at {}", SystemClock.now());
-    let name = switch.parameter(prefix);
-    store.put(&name, position, &description).await.map_err(|error| anyhow!(error))?;
-    output::line(format!("{switch} is {position}; running functions follow within 30 seconds"));
+async fn turn(switch: Switch, on: bool, target: &Target) -> anyhow::Result<()> {
+    target.confirm_write(&format!("{switch} will be switched {}", word(on)))?;
+    let key = keys::switch_position(switch.name());
+    let position = SwitchPosition { on, turned_at: SystemClock.now() };
+    let store = target.store().await?;
+    store
+        .decide(deadline(), &[(&key).into()], |found| {
+            let mut transaction = Transaction::new();
+            transaction.save(&key, found.read(&key)?.as_ref(), &position)?;
+            Ok::<_, StoreError>(Decision::Write(transaction, ()))
+        })
+        .await?;
+    output::line(format!("{switch} is {}; running functions follow within 30 seconds", word(on)));
     Ok(())
+}
+
+/// A position as it is written in the command.
+fn word(on: bool) -> &'static str {
+    if on { "on" } else { "off" }
 }

@@ -58,6 +58,7 @@ impl Reader {
             ("KeysTableName", "KeysTable"),
             ("LedgerTableName", "LedgerTable"),
             ("DraftsTableName", "DraftsTable"),
+            ("SwitchesTableName", "SwitchesTable"),
             ("UploadBucketName", "cpd-prod-uploads"),
             ("SiteBucketName", "cpd-prod-site"),
             ("SiteDistributionId", "E123"),

@@ -57,6 +57,7 @@ impl Machine {
             ("KeysTableName", "KeysTable"),
             ("LedgerTableName", "LedgerTable"),
             ("DraftsTableName", "DraftsTable"),
+            ("SwitchesTableName", "SwitchesTable"),
         ];
         self.outputs(&[tables.as_slice(), more].concat());
     }
@@ -102,8 +103,9 @@ impl Machine {
         fs::read_to_string(self.folder.join("calls")).unwrap_or_default()
     }
 
-    pub(crate) async fn parameter_store(&self, operation: &str, answer: Value) {
-        Mock::given(header("x-amz-target", format!("AmazonSSM.{operation}").as_str()))
+    /// What DynamoDB answers to this operation.
+    pub(crate) async fn dynamodb(&self, operation: &str, answer: Value) {
+        Mock::given(header("x-amz-target", format!("DynamoDB_20120810.{operation}").as_str()))
             .respond_with(ResponseTemplate::new(200).set_body_json(answer))
             .mount(&self.services)
             .await;

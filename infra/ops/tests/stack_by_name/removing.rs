@@ -36,7 +36,7 @@ async fn with_stack(name: &str) -> Machine {
             "ZoomSecret": {"DeletionPolicy": "Delete"},
         }}}),
     );
-    for command in ["cloudformation delete-stack", "cloudformation wait", "ssm delete-parameters"] {
+    for command in ["cloudformation delete-stack", "cloudformation wait"] {
         machine.answers(command, &json!({}));
     }
     Mock::given(method("GET"))
@@ -68,7 +68,7 @@ async fn what_would_go_and_what_stays_is_listed_and_nothing_is_changed() {
     assert!(listed.status.success(), "{}", said(&listed));
     let text = String::from_utf8(listed.stdout).unwrap();
     let (goes, stays) = text.split_once("stays:").unwrap();
-    for gone in ["cpd-prod-webhook", "cpd-exports", "ZoomSecret-1", "/cpd/cpd-prod/switches/writes"] {
+    for gone in ["cpd-prod-webhook", "cpd-exports", "ZoomSecret-1"] {
         assert!(goes.contains(gone) && !stays.contains(gone), "{gone}: {text}");
     }
     for kept in ["cpd-prod-LedgerTable-1", "cpd-uploads", "BadgeSecret-1"] {
@@ -103,10 +103,9 @@ async fn a_bucket_that_goes_is_emptied_with_its_versions_and_one_that_stays_is_n
         emptied[0].contains("<VersionId>v1</VersionId>") && emptied[0].contains("<VersionId>v2</VersionId>")
     );
     let calls = machine.calls();
-    let order: Vec<usize> =
-        ["delete-stack --stack-name cpd-prod", "wait stack-delete-complete", "ssm delete-parameters"]
-            .map(|call| calls.find(call).unwrap_or_else(|| panic!("{call}: {calls}")))
-            .to_vec();
+    let order: Vec<usize> = ["delete-stack --stack-name cpd-prod", "wait stack-delete-complete"]
+        .map(|call| calls.find(call).unwrap_or_else(|| panic!("{call}: {calls}")))
+        .to_vec();
     assert!(order.is_sorted(), "{calls}");
     assert!(!calls.contains("cpd-uploads") && !calls.contains("LedgerTable"), "{calls}");
 }
@@ -118,5 +117,4 @@ async fn a_removal_that_fails_is_reported() {
     let removed = machine.ops(&["remove", "--stack-name", "cpd-prod", "--apply", "--confirm", "cpd-prod"]);
     assert!(!removed.status.success(), "{}", said(&removed));
     assert!(said(&removed).contains("run the command again"), "{}", said(&removed));
-    assert!(!machine.calls().contains("ssm delete-parameters"), "the switches go last");
 }

@@ -3,34 +3,51 @@
 use std::fs;
 
 use serde_json::json;
+use tests::world::World;
 
 use crate::machine::{Machine, said};
 
 #[tokio::test]
 async fn a_switch_is_turned_in_the_account_and_region_of_the_stack() {
     let machine = Machine::new("switch").await;
-    machine.parameter_store("PutParameter", json!({"Version": 2})).await;
+    machine.outputs_of_tables(&[]);
+    machine.dynamodb("BatchGetItem", json!({"Responses": {}})).await;
+    machine.dynamodb("PutItem", json!({})).await;
     let output = machine.ops(&["switch", "off", "quizzes", "--stack-name", "cpd-prod", "--yes"]);
     assert!(output.status.success(), "{}", said(&output));
     let shown = "stack cpd-prod in account 123456789012, region eu-central-1";
     assert!(said(&output).contains(shown), "{}", said(&output));
     let requests = machine.requests().await;
-    let (signed, body) = &requests[0];
-    assert!(signed.contains("/eu-central-1/ssm/aws4_request"), "{signed}");
-    assert_eq!(body["Name"], "/cpd/cpd-prod/switches/quizzes");
-    assert_eq!((&body["Value"], &body["Overwrite"]), (&json!("off"), &json!(true)));
+    let (signed, body) = &requests[1];
+    assert!(signed.contains("/eu-central-1/dynamodb/aws4_request"), "{signed}");
+    assert_eq!((&body["TableName"], &body["Item"]["sk"]["S"]), (&json!("SwitchesTable"), &json!("quizzes")));
+    assert_eq!(body["Item"]["on"], json!({"BOOL": false}));
 }
 
 #[tokio::test]
-async fn the_list_shows_what_nobody_has_turned_as_on() {
-    let machine = Machine::new("list").await;
-    let off = json!({"Name": "/cpd/cpd-prod/switches/uploads", "Value": "off", "Version": 3});
-    machine.parameter_store("GetParameters", json!({"Parameters": [off], "InvalidParameters": []})).await;
+async fn the_list_shows_what_nobody_has_turned_as_on_and_when_another_was_turned() {
+    let world = World::start().await;
+    let machine = Machine::of("list", &world).await;
+    for switch in ["uploads", "quizzes"] {
+        let output = machine.ops(&["switch", "off", switch, "--stack-name", "cpd-prod", "--yes"]);
+        assert!(output.status.success(), "{}", said(&output));
+    }
+    let output = machine.ops(&["switch", "on", "quizzes", "--stack-name", "cpd-prod", "--yes"]);
+    assert!(output.status.success(), "{}", said(&output));
     let output = machine.ops(&["switch", "list", "--stack-name", "cpd-prod"]);
     assert!(output.status.success(), "{}", said(&output));
     let text = String::from_utf8(output.stdout).unwrap();
-    let off: Vec<&str> = text.lines().filter(|line| line.ends_with("off")).collect();
-    assert_eq!((off, text.lines().count()), (vec!["uploads          off"], 5));
+    let shown: Vec<Vec<&str>> = text.lines().map(|line| line.split_whitespace().collect()).collect();
+    let positions: Vec<(&str, &str, bool)> =
+        shown.iter().map(|words| (words[0], words[1], words.contains(&"since"))).collect();
+    let expected = [
+        ("writes", "on", false),
+        ("paid-enrolment", "on", false),
+        ("quizzes", "on", true),
+        ("uploads", "off", true),
+        ("credits", "on", false),
+    ];
+    assert_eq!(positions, expected, "{text}");
 }
 
 #[tokio::test]
@@ -47,8 +64,8 @@ async fn nothing_falls_back_to_the_local_stack_when_aws_is_meant() {
     let machine = Machine::new("meant").await;
     // A local stack is running.
     fs::create_dir(machine.folder.join(".local")).unwrap();
-    let stack =
-        json!({"aws_endpoint": machine.services.uri(), "region": "eu-west-1", "tables": {"main": "m"}});
+    let tables = json!({"main": "m", "switches": "s"});
+    let stack = json!({"aws_endpoint": machine.services.uri(), "region": "eu-west-1", "tables": tables});
     fs::write(machine.folder.join(".local/stack.json"), stack.to_string()).unwrap();
     for option in [["--profile", "prod"], ["--region", "eu-west-1"]] {
         let output = machine.ops(&["switch", "list", option[0], option[1]]);
@@ -58,7 +75,7 @@ async fn nothing_falls_back_to_the_local_stack_when_aws_is_meant() {
     let both = machine.ops(&["switch", "list", "--local", "--stack-name", "cpd-prod"]);
     assert!(!both.status.success());
     assert!(machine.requests().await.is_empty());
-    machine.parameter_store("GetParameters", json!({"Parameters": []})).await;
+    machine.dynamodb("BatchGetItem", json!({"Responses": {}})).await;
     let local = machine.ops(&["switch", "list"]);
     assert!(local.status.success() && said(&local).contains("on the local stack"), "{}", said(&local));
 }

@@ -15,6 +15,7 @@ mod payment;
 mod people;
 mod publication;
 mod quiz;
+mod switch;
 
 pub use assignment::{AttemptNumberMarker, CourseSubmission, FilesListed, SubmissionOwner};
 pub use audit::AuditPointer;
@@ -32,6 +33,7 @@ pub use payment::{EventMarker, RefundDue};
 pub(crate) use payment::{PAYMENT_IN_LIST, REFUNDS_DUE, paid_partition, payments_partition};
 pub use people::PersonEntry;
 pub use quiz::CurrentGrading;
+pub use switch::SwitchPosition;
 
 /// Partitions of the outbox's index by due time.
 pub(crate) const OUTBOX_SHARDS: u8 = 8;

@@ -7,7 +7,7 @@ use crate::store::entities::{
     CertificateAction, CertificateCode, CertificateIssue, CertificatePointer, CourseSubmission,
     CurrentGrading, DraftListing, DraftPointer, EnrolmentPointer, EventMarker, FilesListed, HeldCertificate,
     IdempotencyRecord, InvitedAs, PersonEntry, RefundDue, ReprintMarker, RevokedMarker, Seats, SentMarker,
-    StoredContent, SubmissionOwner, TeachingListed,
+    StoredContent, SubmissionOwner, SwitchPosition, TeachingListed,
 };
 use crate::store::item::Item;
 use crate::store::key::{Entity, ItemKey, Table};
@@ -57,6 +57,7 @@ const POINTER: &str = "ids only";
 const COURSES: &str = "belongs to a course";
 const TO_ALL: &str = "belongs to a course: one text for all its learners, with counts; its author is an id";
 const RECEIPT: &str = "the receipt of the erasure: who, when and how much, without a name";
+const OPERATION: &str = "belongs to the operation of the system";
 const MESSAGES: &str = "ids only; its consumer finds nothing to send";
 
 /// Every kind of item, by its entity's name.
@@ -137,6 +138,7 @@ pub const FATES: &[(&str, Fate)] = &[
     (PublishedPart::NAME, Fate::Kept(COURSES)),
     (PublishedQuiz::NAME, Fate::Kept(COURSES)),
     (DraftPointer::NAME, Fate::Kept(POINTER)),
+    (SwitchPosition::NAME, Fate::Kept(OPERATION)),
 ];
 
 /// What becomes of a kind of item; `None` for a name that is not in the list.

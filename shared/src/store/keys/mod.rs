@@ -14,6 +14,7 @@ mod payment;
 mod people;
 mod publication;
 mod quiz;
+mod switch;
 
 use domain::LearnerId;
 use jiff::Timestamp;
@@ -33,6 +34,7 @@ pub use payment::*;
 pub use people::*;
 pub use publication::*;
 pub use quiz::*;
+pub use switch::*;
 
 /// A time as text that sorts like time: always UTC, always three decimals.
 pub(crate) fn sortable(time: Timestamp) -> String {

@@ -129,6 +129,7 @@ async fn a_stack_is_removed_and_what_holds_peoples_data_stays() {
     assert_eq!(left("sqs", "list-queues", "QueueUrls"), 0);
     assert_eq!(left("events", "list-rules", "Rules"), 0);
     assert_eq!(left("cloudwatch", "describe-alarms", "MetricAlarms"), 0);
-    assert_eq!(left("ssm", "describe-parameters", "Parameters"), 0, "the switches go with the stack");
+    let tables = operator.aws(&["dynamodb", "list-tables"]).to_string();
+    assert!(!tables.contains(stack.id("SwitchesTable")), "the switches go with the stack: {tables}");
     assert!(!operator.ops(&["switch", "list"]).status.success(), "there is no stack of this name");
 }

@@ -51,7 +51,6 @@ pub(super) async fn router(world: &World, stripe: &MockServer) -> Router {
             stripe_api_base: stripe.uri(),
             frontend_url: "https://learn.example".into(),
             groups_claim: "cognito:groups".into(),
-            switches: "/world/switches".into(),
         },
         switches: Arc::new(world.board.switches(&[Switch::PaidEnrolment])),
     })

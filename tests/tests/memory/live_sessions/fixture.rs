@@ -169,7 +169,6 @@ pub(crate) async fn app(world: &World, zoom: &str) -> App {
             oauth_url: format!("{zoom}/oauth/token").parse().unwrap(),
             join_hosts: JoinHosts::parse("zoom.us").unwrap(),
         },
-        switches: "/world/switches".into(),
     };
     App {
         store: world.cloud.aws.store(config.tables.clone()),

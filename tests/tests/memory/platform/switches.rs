@@ -3,8 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::Clock;
 use serde_json::{Value, json};
-use shared::runtime::{Positions, Switch};
+use shared::runtime::{Positions, Switch, SwitchedOff, Switches};
+use shared::store::{SwitchPosition, Transaction, keys};
 use tests::api::ApiRequest;
 use tests::front_door::{FrontDoor, Operation, operations};
 use tests::uploads::{ASSIGNMENT, UploadWorld, pdf, s3_event};
@@ -105,7 +108,7 @@ async fn running_functions_follow_within_thirty_seconds_in_both_directions() {
 }
 
 #[tokio::test]
-async fn a_parameter_store_that_goes_away_leaves_a_switch_off() {
+async fn a_store_that_goes_away_leaves_a_switch_off() {
     let world = World::start().await;
     let app = world.webhook().await;
     let purchase = world.purchase("a").completed();
@@ -119,6 +122,44 @@ async fn a_parameter_store_that_goes_away_leaves_a_switch_off() {
 }
 
 #[tokio::test]
+async fn a_switch_is_off_from_when_it_is_stored_so_until_it_is_stored_otherwise() {
+    let world = World::start().await;
+    let turn = async |name: &str, on: bool| {
+        let key = keys::switch_position(name);
+        let read = world.store.get(soon(), &key).await.unwrap();
+        let mut transaction = Transaction::new();
+        transaction.save(&key, read.as_ref(), &SwitchPosition { on, turned_at: world.clock.now() }).unwrap();
+        assert!(world.store.write(soon(), &transaction).await.unwrap());
+    };
+    // A function that has just started.
+    let quizzes = async || {
+        let switches = Switches::stored_in(world.store.clone(), &[Switch::Quizzes]);
+        switches.require(Switch::Quizzes).await
+    };
+    assert_eq!(quizzes().await, Ok(()), "nobody has turned it");
+    turn("uploads", false).await;
+    assert_eq!(quizzes().await, Ok(()), "another one is off");
+    turn("quizzes", false).await;
+    assert_eq!(quizzes().await, Err(SwitchedOff(Switch::Quizzes)));
+    turn("writes", false).await;
+    assert_eq!(quizzes().await, Err(SwitchedOff(Switch::Writes)));
+    turn("writes", true).await;
+    turn("quizzes", true).await;
+    assert_eq!(quizzes().await, Ok(()));
+}
+
+#[tokio::test]
+async fn a_position_that_says_neither_on_nor_off_turns_nothing() {
+    let world = World::start().await;
+    let text = |value: &str| AttributeValue::S(value.to_owned());
+    let client = aws_sdk_dynamodb::Client::new(&world.cloud.quiet.config);
+    let broken = client.put_item().table_name("SwitchesTable").item("pk", text("SWITCHES"));
+    broken.item("sk", text("quizzes")).item("on", text("maybe")).send().await.unwrap();
+    let switches = Switches::stored_in(world.store.clone(), &[Switch::Quizzes]);
+    assert_eq!(switches.current().await, Positions::default());
+}
+
+#[tokio::test]
 async fn a_refusal_says_when_to_come_back() {
     let world = World::start().await;
     world.board.turn_off(&[Switch::Writes]);
@@ -127,7 +168,7 @@ async fn a_refusal_says_when_to_come_back() {
 }
 
 #[tokio::test]
-async fn a_parameter_store_that_is_away_at_the_start_stops_nothing() {
+async fn a_store_that_is_away_at_the_start_stops_nothing() {
     let world = World::start().await;
     world.board.break_down();
     assert_eq!(world.board.switches(&[]).current().await, Positions::default());

@@ -61,9 +61,6 @@ fn named(value: &Value) -> String {
         return named(&tagged.value[1]);
     }
     if tag == "!Sub" {
-        if let Some((_, switch)) = text.split_once("/switches/") {
-            return format!("switches/{switch}");
-        }
         // An identity or a configuration set of SES, by the parameter or resource that names it.
         if let Some(name) = text.rsplit_once("/${").filter(|_| text.contains(":ses:")) {
             return name.1.trim_end_matches('}').to_owned();
@@ -88,7 +85,7 @@ pub(super) fn roles_of_functions() -> BTreeMap<String, String> {
     functions().into_iter().map(|(name, function)| (name, named(&function["Role"]))).collect()
 }
 
-/// The rights of each function's role, as they are written. Which switches a role reads is checked with the template.
+/// The rights of each function's role, as they are written.
 pub(super) fn given() -> Rights {
     let mut given = Rights::new();
     let roles = roles_of_functions();
@@ -102,10 +99,7 @@ pub(super) fn given() -> Rights {
                 for action in list(&statement["Action"]) {
                     let action = action.as_str().unwrap();
                     let resources = list(&statement["Resource"]).into_iter().map(|on| named(&on));
-                    rights.extend(resources.map(|on| match action {
-                        "ssm:GetParameters" => right(action, "switches"),
-                        action => right(action, &on),
-                    }));
+                    rights.extend(resources.map(|on| right(action, &on)));
                 }
             }
         }
@@ -123,8 +117,8 @@ pub(super) fn by_aws() -> Rights {
         let variables = function["Environment"]["Variables"].as_mapping().unwrap();
         for (variable, value) in variables {
             let variable = variable.as_str().unwrap();
-            if variable == "SWITCH_PREFIX" {
-                rights.insert(right("ssm:GetParameters", "switches"));
+            if variable == "SWITCHES_TABLE" {
+                rights.insert(right("dynamodb:BatchGetItem", &named(value)));
             } else if named(value).ends_with("Secret") {
                 rights.insert(right("secretsmanager:GetSecretValue", &named(value)));
             }
