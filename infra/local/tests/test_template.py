@@ -20,7 +20,9 @@ def of_type(kind: str) -> dict[str, dict]:
 
 ALARM = "AWS::CloudWatch::Alarm"
 FUNCTIONS = of_type("AWS::Serverless::Function")
-TABLES = of_type("AWS::DynamoDB::Table")
+# It holds nobody's data, so it goes with the stack, and no restored one takes its place.
+SWITCHES = "SwitchesTable"
+TABLES = {name: table for name, table in of_type("AWS::DynamoDB::Table").items() if name != SWITCHES}
 ROLES = of_type("AWS::IAM::Role")
 
 
@@ -159,6 +161,14 @@ def test_a_table_survives_mistakes(name):
     assert table["SSESpecification"] == {"SSEEnabled": True}
 
 
+def test_the_switches_go_with_the_stack_and_no_parameter_names_another_table_for_them():
+    whole = TEMPLATE["Resources"][SWITCHES]
+    assert whole.keys() == {"Type", "Properties"}
+    assert "DeletionProtectionEnabled" not in whole["Properties"]
+    assert whole["Properties"]["SSESpecification"] == {"SSEEnabled": True}
+    assert f"{SWITCHES}Name" not in TEMPLATE["Parameters"]
+
+
 def unfollowed(part: object, chosen: str = "") -> list[str]:
     """The tables that a part names without leaving a choice."""
     if isinstance(part, list):
@@ -212,7 +222,7 @@ def test_a_table_without_a_choice_would_be_noticed(broken):
 
 KINDS = ["AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::Cognito::UserPool"]
 # Exports can be made again at any time; a secret's value can be entered again, but not the badges' key.
-HOLDING = {name for name, it in RESOURCES.items() if it["Type"] in KINDS} - {"ExportBucket"} | {"BadgeSecret"}
+HOLDING = {name for name, it in RESOURCES.items() if it["Type"] in KINDS} - {"ExportBucket", SWITCHES} | {"BadgeSecret"}
 
 
 @pytest.mark.parametrize("name", sorted(HOLDING))

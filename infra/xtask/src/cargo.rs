@@ -27,8 +27,9 @@ pub(crate) fn cargo<const N: usize>(arguments: [&str; N]) -> Command {
     cargo
 }
 
-/// The packages that nothing on the local stack needs: they bring the tests' DynamoDB, which takes minutes to compile.
-const LEFT_OUT: [&str; 4] = ["--exclude", "bench", "--exclude", "tests"];
+/// The packages that nothing on the local stack needs: two bring the tests' DynamoDB, which takes minutes to compile, the
+/// other links every function.
+const LEFT_OUT: [&str; 6] = ["--exclude", "bench", "--exclude", "generate", "--exclude", "tests"];
 
 /// Builds the functions, `ops` and the e-mail preview. Always the whole workspace but what is left out, `xtask` too:
 /// another selection would select other features of shared dependencies, and the AWS SDK would be compiled again.
