@@ -53,6 +53,8 @@ impl From<Part> for Switch {
 }
 
 pub(crate) async fn run(args: &SwitchCommand, target: &Target) -> anyhow::Result<()> {
+    // Switches are a stack's: of tables that were named one by one, none is known.
+    target.stack_name()?;
     match args {
         SwitchCommand::List => list(&target.store().await?).await,
         SwitchCommand::On(named) => turn(named.name.into(), true, target).await,

@@ -24,7 +24,7 @@ async fn a_switch_is_turned_in_the_account_and_region_of_the_stack() {
     assert_eq!(body["Item"]["on"], json!({"BOOL": false}));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn the_list_shows_what_nobody_has_turned_as_on_and_when_another_was_turned() {
     let world = World::start().await;
     let machine = Machine::of("list", &world).await;
