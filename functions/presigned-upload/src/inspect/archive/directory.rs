@@ -180,8 +180,8 @@ fn entry(record: &[u8], name: &[u8], extra: &[u8]) -> Step<Entry> {
     if flags & (1 | 1 << 6 | 1 << 13) != 0 {
         return refuse("The archive is encrypted with a password and cannot be checked.");
     }
-    // Some unpackers refuse what needs a newer one than there is.
-    if u16_at(record, 6) & 0xFF > VERSION_MAX {
+    // Some unpackers refuse what needs a newer one than there is, and what is a patch for data elsewhere (bit 5).
+    if u16_at(record, 6) & 0xFF > VERSION_MAX || flags & 1 << 5 != 0 {
         return contradicts();
     }
     let mode = attributes >> 16 & 0o170_000;

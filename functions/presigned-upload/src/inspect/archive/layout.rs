@@ -11,7 +11,7 @@ const HEADER_LENGTH: usize = 30;
 /// Bit 3: sizes follow the data.
 const SIZES_FOLLOW: u16 = 1 << 3;
 /// The flags that change how the entry is read.
-const FLAGS: u16 = 1 | 1 << 6 | 1 << 11 | 1 << 13;
+const FLAGS: u16 = 1 | 1 << 5 | 1 << 6 | 1 << 11 | 1 << 13;
 
 /// Extra fields have some dozen bytes each; a directory has two megabytes at most.
 const MARGIN_MAX: usize = 4 * 1024 * 1024;

@@ -51,6 +51,12 @@ fn what_unpackers_disagree_about_is_refused() {
         ("another size in the entry", changed(22, 9)),
         ("another checksum in the entry", changed(14, zip[14] ^ 1)),
         ("encrypted in the entry alone", changed(6, 1)),
+        ("a patch in the entry alone", changed(6, 1 << 5)),
+        ("a patch for data elsewhere", {
+            let mut bytes = changed(6, 1 << 5);
+            bytes[directory + 8] |= 1 << 5;
+            bytes
+        }),
         ("two entries at one place", changed(directory + 46 + 5 + 42, 0)),
         ("a gap between entries", {
             let mut bytes = [&zip[..second], b"hidden", &zip[second..]].concat();
