@@ -68,8 +68,7 @@ async fn list(store: &Store) -> anyhow::Result<()> {
     let found = store.read(deadline(), &asked).await?;
     for switch in Switch::ALL {
         let position = found.peek(&keys::switch_position(switch.name()))?;
-        let turned = position.map(|it| format!("  since {}", it.turned_at)).unwrap_or_default();
-        output::line(format!("{:<16} {}{turned}", switch.name(), word(position.is_none_or(|it| it.on))));
+        output::line(format!("{:<16} {}", switch.name(), word(position.is_none_or(|it| it.on))));
     }
     Ok(())
 }

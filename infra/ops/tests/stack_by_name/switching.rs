@@ -25,7 +25,7 @@ async fn a_switch_is_turned_in_the_account_and_region_of_the_stack() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_list_shows_what_nobody_has_turned_as_on_and_when_another_was_turned() {
+async fn the_list_shows_what_nobody_has_turned_as_on() {
     let world = World::start().await;
     let machine = Machine::of("list", &world).await;
     for switch in ["uploads", "quizzes"] {
@@ -37,17 +37,15 @@ async fn the_list_shows_what_nobody_has_turned_as_on_and_when_another_was_turned
     let output = machine.ops(&["switch", "list", "--stack-name", "cpd-prod"]);
     assert!(output.status.success(), "{}", said(&output));
     let text = String::from_utf8(output.stdout).unwrap();
-    let shown: Vec<Vec<&str>> = text.lines().map(|line| line.split_whitespace().collect()).collect();
-    let positions: Vec<(&str, &str, bool)> =
-        shown.iter().map(|words| (words[0], words[1], words.contains(&"since"))).collect();
+    let shown: Vec<&str> = text.lines().collect();
     let expected = [
-        ("writes", "on", false),
-        ("paid-enrolment", "on", false),
-        ("quizzes", "on", true),
-        ("uploads", "off", true),
-        ("credits", "on", false),
+        "writes           on",
+        "paid-enrolment   on",
+        "quizzes          on",
+        "uploads          off",
+        "credits          on",
     ];
-    assert_eq!(positions, expected, "{text}");
+    assert_eq!(shown, expected);
 }
 
 #[tokio::test]
