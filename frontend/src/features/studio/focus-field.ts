@@ -11,13 +11,16 @@ export function focusField(mark: string): void {
   running += 1;
   const run = running;
   const until = performance.now() + GIVE_UP_MS;
+  const from = document.activeElement;
   let steadySince: number | null = null;
   const attempt = () => {
     const now = performance.now();
     if (run !== running || now > until) return;
-    const field = find(mark);
-    if (field !== null && document.activeElement === field) steadySince ??= now;
-    else if (steadySince !== null && !isPageStart(document.activeElement)) return;
+    const [field, active] = [find(mark), document.activeElement];
+    if (field !== null && active === field) steadySince ??= now;
+    else if (steadySince !== null && !isPageStart(active)) return;
+    // Whoever writes in another field by now stays there: on a slow device the next letters would go astray.
+    else if (active !== from && isWrittenIn(active)) return;
     else field?.focus();
     if (steadySince === null || now - steadySince < STEADY_MS) requestAnimationFrame(attempt);
   };
@@ -34,5 +37,8 @@ export function find(mark: string): HTMLElement | null {
   }
   return null;
 }
+
+const isWrittenIn = (element: Element | null) =>
+  element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement || element?.closest("[contenteditable=true]") != null;
 
 const isPageStart = (element: Element | null) => element === null || element === document.body || element.id === "main";
