@@ -27,6 +27,7 @@ pub mod quizzes;
 mod request_bodies;
 pub(crate) mod response;
 pub mod stack;
+pub mod storms;
 pub mod stripe_events;
 pub mod stripe_refunds;
 pub mod studio;

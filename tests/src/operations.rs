@@ -1,5 +1,7 @@
 //! The operations of the API's document.
 
+use std::sync::{Arc, LazyLock};
+
 use serde_json::Value;
 
 /// One operation of the document.
@@ -11,7 +13,7 @@ pub struct Operation {
     /// With its parameters in braces.
     pub path: String,
     /// As the document describes it.
-    pub document: Value,
+    pub document: Arc<Value>,
 }
 
 impl Operation {
@@ -39,21 +41,25 @@ impl Operation {
 /// # Panics
 /// The document is malformed.
 pub fn operations() -> Vec<Operation> {
-    let mut operations = Vec::new();
-    for (function, part) in generate::openapi::parts() {
-        let part = serde_json::to_value(&part).expect("a document");
-        for (path, methods) in part["paths"].as_object().expect("paths") {
-            for (method, document) in methods.as_object().expect("methods") {
-                operations.push(Operation {
-                    function,
-                    method: method.to_uppercase(),
-                    path: path.clone(),
-                    document: document.clone(),
-                });
+    // Describing the API took most of the time of the tests that look an operation up.
+    static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
+        let mut operations = Vec::new();
+        for (function, part) in generate::openapi::parts() {
+            let part = serde_json::to_value(&part).expect("a document");
+            for (path, methods) in part["paths"].as_object().expect("paths") {
+                for (method, document) in methods.as_object().expect("methods") {
+                    operations.push(Operation {
+                        function,
+                        method: method.to_uppercase(),
+                        path: path.clone(),
+                        document: Arc::new(document.clone()),
+                    });
+                }
             }
         }
-    }
-    operations
+        operations
+    });
+    OPERATIONS.clone()
 }
 
 /// The parameters in the path of an operation.

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::process::{Command, Stdio};
+use std::time::SystemTime;
 
 use anyhow::Result;
 
@@ -17,6 +18,8 @@ use crate::tools;
 /// The tests that need the local stack are behind this feature of the crate `tests` alone, so that enabling it
 /// rebuilds no dependency.
 const FLOWS: &str = "tests/flows";
+/// The tests whose size `tests::storms` decides.
+const STORMS: [&str; 2] = ["credits::model", "quizzes::contention"];
 /// The flows that no other flow can run beside.
 const ALONE: &str = "alone::";
 
@@ -91,6 +94,18 @@ pub(crate) fn memory() -> Vec<Stage> {
         Stage::new("front end: packages", frontend::install),
         Stage::command("front end: tests", npm(["test"])),
     ]
+}
+
+/// The tests that repeat one thing many times, in full. A usual run repeats it fewer times, and always alike.
+pub(crate) fn storms(seed: Option<u64>) -> Vec<Stage> {
+    let now = || SystemTime::UNIX_EPOCH.elapsed().map_or(0, |elapsed| elapsed.as_secs());
+    let seed = seed.unwrap_or_else(now).to_string();
+    let mut tests = cargo(["test", "--workspace", "--test", "memory", "--"]);
+    tests.args(STORMS).env("STORM", &seed);
+    vec![Stage::new("storms", move || {
+        eprintln!("to repeat this storm: cargo xtask test storms --seed {seed}");
+        shown(&mut tests)
+    })]
 }
 
 /// What the functions cost, wherever the machine does not matter.

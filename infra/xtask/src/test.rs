@@ -13,8 +13,11 @@ use crate::{down, environment, interrupt, process, up};
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// One part alone; without it all of them
+    /// One part alone; without it all of them but the storms
     part: Option<Part>,
+    /// Repeats the storm of this seed, which the stage printed
+    #[arg(long, requires = "part")]
+    seed: Option<u64>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -31,13 +34,18 @@ pub(crate) enum Part {
     Flows,
     /// The pages in a browser, on a fresh local stack
     Web,
+    /// What repeats one thing many times, in full and with another seed each time; only if it is named
+    Storms,
 }
 
 pub(crate) fn run(options: &Options) -> Result<()> {
     interrupt::listen()?;
     let part = |wanted: Part| options.part.is_none_or(|chosen| chosen == wanted);
     let mut summary = Summary::default();
-    let outcome = run_parts(part, &mut summary);
+    let outcome = match options.part {
+        Some(Part::Storms) => summary.run_all(stages::storms(options.seed)),
+        _ => run_parts(part, &mut summary),
+    };
     summary.print(outcome.is_err())?;
     outcome
 }

@@ -10,6 +10,7 @@ use shared::store::keys;
 use tests::api::{ApiResponse, Caller};
 use tests::faults::Fault;
 use tests::quizzes::{QUIZ, QuizWorld, all_correct, all_wrong, quiz};
+use tests::storms;
 
 /// These tests check numbers and limits, not speed, so requests get far more than the 20 s of `template.yaml`.
 /// Another test covers the deadline.
@@ -62,9 +63,9 @@ async fn sixty_four_submissions_at_once_keep_every_limit() {
     }
 }
 
-/// Tests fifty learners, ten per world: an in-memory world gets slower with every write.
-async fn fifty(limit: u32, expected: u64, at_once: usize) {
-    for tenth in 0..5 {
+/// Tests ten learners, and fifty in a storm. Ten per world: an in-memory world gets slower with every write.
+async fn many(limit: u32, expected: u64, at_once: usize) {
+    for tenth in 0..storms::size(1, 5) {
         let world = QuizWorld::start(quiz(json!({"max_attempts": limit}))).await;
         let mut learners = Vec::new();
         for number in 0..10 {
@@ -81,17 +82,17 @@ async fn fifty(limit: u32, expected: u64, at_once: usize) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn fifty_learners_at_once_do_not_disturb_each_other() {
+async fn many_learners_at_once_do_not_disturb_each_other() {
     for (limit, expected) in [(1, 1), (3, 3)] {
-        fifty(limit, expected, 5).await;
+        many(limit, expected, 5).await;
     }
 }
 
 /// Without a limit every submission must succeed, and they conflict with each other: about two thousand rounds per
 /// learner, so one learner at a time.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn fifty_learners_without_a_limit_lose_no_attempt() {
-    fifty(0, 64, 1).await;
+async fn many_learners_without_a_limit_lose_no_attempt() {
+    many(0, 64, 1).await;
 }
 
 /// Sends sixty-four submissions of each of these learners, all at once.
