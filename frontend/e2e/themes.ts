@@ -15,6 +15,8 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/
 
 /** Checks the page in its current state; the layout adapts to the viewport without a reload. `axeAt`: where axe looks and pictures are taken. */
 export async function inspect(page: Page, name: string, axeAt: readonly number[] = axeWidths): Promise<void> {
+  // A page behind another one paints nothing, and its transitions do not end.
+  await page.bringToFront();
   await page.evaluate(axeSource);
   for (const width of widths) {
     await page.setViewportSize({ width, height: 800 });
