@@ -4,6 +4,7 @@
 
 use certificates::{App, Config, router};
 use lambda_http::Error;
+use shared::http::run;
 use shared::runtime::{Aws, Environment, boot};
 
 #[tokio::main(flavor = "current_thread")]
@@ -12,5 +13,5 @@ async fn main() -> Result<(), Error> {
     let config = Config::from_env(Environment)?;
     let aws = Aws::from_env(Environment)?;
     let app = App::start(config, &aws).await?;
-    lambda_http::run(router(app)).await
+    run(router(app)).await
 }

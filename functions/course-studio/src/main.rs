@@ -4,6 +4,7 @@
 
 use course_studio::{App, Config, router};
 use lambda_http::Error;
+use shared::http::run;
 use shared::runtime::{Aws, Environment, boot};
 
 #[tokio::main(flavor = "current_thread")]
@@ -14,5 +15,5 @@ async fn main() -> Result<(), Error> {
     let app = App::new(config, &aws);
     // The first call of the process, too, which costs more than any other.
     app.switches.current().await;
-    lambda_http::run(router(app)).await
+    run(router(app)).await
 }

@@ -12,6 +12,7 @@ mod media_view;
 mod pagination;
 mod request_context;
 mod response_size;
+mod run;
 pub mod schemas;
 mod sealed_reply;
 mod trailing_slash;
@@ -29,4 +30,5 @@ pub use pagination::{
 };
 pub use request_context::RequestContext;
 pub use response_size::{fits_response, response_bytes};
+pub use run::run;
 pub use write_gate::write_gate;

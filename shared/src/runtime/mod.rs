@@ -27,8 +27,6 @@ pub use trust::own_roots;
 #[cfg(feature = "vendors")]
 pub use vendor_client::vendor_client;
 
-// It takes the place of the C library's allocator by being linked (decision 0140).
-use mimalloc as _;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;

@@ -1,0 +1,15 @@
+//! The loop of a function behind HTTP.
+
+use axum::Router;
+use lambda_http::Error;
+
+/// Answers requests until Lambda ends the process.
+///
+/// Every function behind HTTP calls this and none calls `lambda_http::run`: that is generic, and would be compiled for each
+/// of them.
+///
+/// # Errors
+/// Lambda's runtime API cannot be reached.
+pub async fn run(router: Router) -> Result<(), Error> {
+    lambda_http::run(router).await
+}
