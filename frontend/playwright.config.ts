@@ -10,10 +10,10 @@ export default defineConfig({
   outputDir: "test-results",
   // Two browsers share two cores with the stack: each waits for half of its time.
   workers: 2,
-  timeout: 120_000,
+  timeout: 180_000,
   // CI may hiccup once; what fails twice is a fault. Local runs are never retried.
   retries: process.env.CI === undefined ? 0 : 1,
-  expect: { timeout: 20_000 },
+  expect: { timeout: 30_000 },
   forbidOnly: true,
   reporter: [["list"]],
   use: {

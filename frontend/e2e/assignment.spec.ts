@@ -39,7 +39,7 @@ test("a 20 MB file is uploaded with progress, graded by an instructor and downlo
   await expect(async () => {
     seen.add(await assignment.percent());
     expect([...seen].filter((percent) => percent > 0 && percent < 100).length).toBeGreaterThanOrEqual(3);
-  }).toPass({ intervals: [150], timeout: 20_000 });
+  }).toPass({ intervals: [150], timeout: 60_000 });
   await inspect(page, "an upload in progress");
   await expect(page.getByText("Your work has been submitted")).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole("heading", { level: 2, name: "Submit your work" })).toBeFocused();

@@ -71,7 +71,7 @@ test("from the catalogue to the credits", async ({ page, browser }) => {
   await expect(async () => {
     seen.add(await assignment.percent());
     expect([...seen].filter((percent) => percent > 0 && percent < 100).length).toBeGreaterThanOrEqual(2);
-  }).toPass({ intervals: [150], timeout: 20_000 });
+  }).toPass({ intervals: [150], timeout: 60_000 });
   await expect(page.getByText("Your work has been submitted")).toBeVisible({ timeout: 60_000 });
 
   await grade(browser, learner, course.uuid);

@@ -21,7 +21,7 @@ export async function inspect(page: Page, name: string, axeAt: readonly number[]
   for (const width of widths) {
     await page.setViewportSize({ width, height: 800 });
     // Menus follow the window a moment later.
-    await softly.poll(() => cutOff(page), { message: `${name} at ${width} px`, timeout: 2_000 }).toEqual([]);
+    await softly.poll(() => cutOff(page), { message: `${name} at ${width} px`, timeout: 10_000 }).toEqual([]);
     if (!axeAt.includes(width)) continue;
     for (const theme of themes) {
       await show(page, theme);
