@@ -191,4 +191,6 @@ test("an author uploads files through a lost connection and a reload, and a lear
   await expect.poll(() => player.evaluate((video: HTMLVideoElement) => video.readyState)).toBeGreaterThan(1);
   expect(await player.evaluate((video: HTMLVideoElement) => video.currentTime)).toBeCloseTo(place, 0);
   await expect(theirs.getByText("The video couldn’t be played")).toHaveCount(0);
+  // Its film would play on beside the next tests.
+  await theirs.context().close();
 });

@@ -58,6 +58,9 @@ test("a text is written and formatted by keyboard, and stored as Markdown", asyn
 
   await pressUntil("Tab", editor);
   await page.keyboard.press("Control+End");
+  // The editor hears of a new selection in a task of its own; no hand presses the next key before that.
+  await expect.poll(() => page.evaluate(() => document.getSelection()?.isCollapsed)).toBe(true);
+  await page.evaluate(() => new Promise(requestAnimationFrame));
   await page.keyboard.press("Enter");
   await page.keyboard.press("Control+i");
   await page.keyboard.type("- one");
