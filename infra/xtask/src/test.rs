@@ -16,7 +16,7 @@ pub(crate) struct Options {
     /// One part alone; without it all of them but the storms
     part: Option<Part>,
     /// Repeats the storm of this seed, which the stage printed
-    #[arg(long, requires = "part")]
+    #[arg(long)]
     seed: Option<u64>,
 }
 
@@ -40,6 +40,9 @@ pub(crate) enum Part {
 
 pub(crate) fn run(options: &Options) -> Result<()> {
     interrupt::listen()?;
+    if options.seed.is_some() && options.part != Some(Part::Storms) {
+        bail!("--seed is for `cargo xtask test storms` alone");
+    }
     let part = |wanted: Part| options.part.is_none_or(|chosen| chosen == wanted);
     let mut summary = Summary::default();
     let outcome = match options.part {

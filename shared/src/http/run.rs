@@ -5,8 +5,8 @@ use lambda_http::Error;
 
 /// Answers requests until Lambda ends the process.
 ///
-/// Every function behind HTTP calls this and none calls `lambda_http::run`: that is generic, and would be compiled for each
-/// of them.
+/// The functions that serve a router call this and not `lambda_http::run`: that is generic, and would be compiled for each of
+/// them.
 ///
 /// # Errors
 /// Lambda's runtime API cannot be reached.

@@ -127,9 +127,7 @@ async fn whatever_fails_at_any_call_the_receipt_says_that_one_checkout_was_ended
         journey.ask_office("POST", "continue/").await;
         journey.door.world.cloud.faults.take_calls().len()
     };
-    // Before the next call is after this one.
-    let after = (0..calls).map(|nth| (nth, Fault::DieAfter));
-    for (nth, fault) in std::iter::once((0, Fault::DieBefore)).chain(after) {
+    for (nth, fault) in (0..calls).flat_map(|nth| [(nth, Fault::DieBefore), (nth, Fault::DieAfter)]) {
         let journey = Journey::take().await;
         assert_eq!(journey.ask_office("POST", "").await.status, 201);
         let faults = &journey.door.world.cloud.faults;
