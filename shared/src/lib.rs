@@ -32,6 +32,8 @@ pub mod http;
 pub mod pdf;
 #[cfg(feature = "queue")]
 pub mod queue;
+#[cfg(feature = "responses")]
+pub mod ready_response;
 #[cfg(feature = "runtime")]
 pub mod runtime;
 #[cfg(feature = "spreadsheet")]

@@ -7,7 +7,6 @@ use std::time::Duration;
 use aws_config::retry::RetryConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_dynamodb::config::Credentials;
-use aws_smithy_http_client::Connector;
 use aws_smithy_runtime_api::client::http::{
     HttpConnector, HttpConnectorFuture, SharedHttpConnector, http_client_fn,
 };
@@ -68,7 +67,7 @@ impl Cloud {
             server::serve_with_shutdown(listener, database, stopped).await.expect("the database serves");
         });
         let (faults, services) = (Arc::new(Faults::default()), Arc::new(Services::default()));
-        let store = SharedHttpConnector::new(Connector::builder().build_http());
+        let store = Aws::plain_connector();
         let client = |faults: Option<Arc<Faults>>| {
             let connector =
                 SharedHttpConnector::new(Wire { store: store.clone(), faults, services: services.clone() });

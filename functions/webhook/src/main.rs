@@ -3,6 +3,7 @@
 #![recursion_limit = "256"]
 
 use lambda_http::{Error, service_fn};
+use shared::ready_response::ReadyResponse;
 use shared::runtime::{Aws, Environment, boot};
 use webhook::{App, Config};
 
@@ -12,5 +13,5 @@ async fn main() -> Result<(), Error> {
     let config = Config::from_env(Environment)?;
     let aws = Aws::from_env(Environment)?;
     let app = App::start(config, &aws).await?;
-    lambda_http::run(service_fn(|request| app.handle(request))).await
+    lambda_http::run(service_fn(async |request| app.handle(request).await.map(ReadyResponse))).await
 }

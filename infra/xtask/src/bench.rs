@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::cargo::{binaries, build_with_bench, cargo};
+use crate::cargo::{binaries, build_with_bench, cargo, deployed};
 use crate::run::shown;
 
 #[derive(clap::Args)]
@@ -18,10 +18,14 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options) -> Result<()> {
     // Only what is counted is the same in a release build, which takes many times as long.
     let release = options.arguments.first().is_none_or(|what| what != "counts" && what != "--help");
-    build_with_bench(release, true)?;
     if release {
-        let mut examples = cargo(["build", "--release", "--quiet", "--workspace"]);
+        shown(cargo(["build", "--quiet"]).args(deployed()))?;
+        let mut examples =
+            cargo(["build", "--quiet", "--release", "--package", "shared", "--package", "bench"]);
+        examples.args(["--bin", "bench"]);
         shown(examples.args(["--example", "hello", "--example", "paths", "--example", "transcript_cost"]))?;
+    } else {
+        build_with_bench()?;
     }
     shown(Command::new(binaries(release).join("bench")).args(&options.arguments))
 }

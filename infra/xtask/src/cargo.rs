@@ -29,22 +29,24 @@ pub(crate) fn cargo<const N: usize>(arguments: [&str; N]) -> Command {
 
 /// The packages that nothing on the local stack needs: two bring the tests' DynamoDB, which takes minutes to compile, the
 /// other links every function.
-const LEFT_OUT: [&str; 6] = ["--exclude", "bench", "--exclude", "generate", "--exclude", "tests"];
+const LEFT_OUT: [&str; 3] = ["bench", "generate", "tests"];
+
+/// All packages but the functions and what they are built from. What these ask of the functions' dependencies, such as
+/// HTTP/2 of hyper for the tests' servers, would be in every package that is deployed.
+const NOT_DEPLOYED: [&str; 5] = ["bench", "generate", "ops", "tests", "xtask"];
+
+/// What is built for AWS, and measured.
+pub(crate) fn deployed() -> Vec<String> {
+    let mut selected = vec!["--release".to_owned()];
+    selected.extend(selection(&NOT_DEPLOYED));
+    selected
+}
 
 /// Builds the functions, `ops` and the e-mail preview. Always the whole workspace but what is left out, `xtask` too:
 /// another selection would select other features of shared dependencies, and the AWS SDK would be compiled again.
 pub(crate) fn build(release: bool, quiet: bool) -> Result<()> {
-    build_without(&LEFT_OUT, release, quiet)
-}
-
-/// Builds the functions, and the program that measures them.
-pub(crate) fn build_with_bench(release: bool, quiet: bool) -> Result<()> {
-    build_without(&[], release, quiet)
-}
-
-fn build_without(left_out: &[&str], release: bool, quiet: bool) -> Result<()> {
-    let mut build = cargo(["build", "--workspace", "--bins", "--example", "preview"]);
-    build.args(left_out);
+    let mut build = cargo(["build", "--example", "preview"]);
+    build.args(selection(&LEFT_OUT));
     if release {
         build.arg("--release");
     }
@@ -52,6 +54,17 @@ fn build_without(left_out: &[&str], release: bool, quiet: bool) -> Result<()> {
         build.arg("--quiet");
     }
     shown(&mut build)
+}
+
+/// Builds everything, the program that measures the functions included.
+pub(crate) fn build_with_bench() -> Result<()> {
+    shown(cargo(["build", "--quiet", "--example", "preview"]).args(selection(&[])))
+}
+
+fn selection(left_out: &[&str]) -> Vec<String> {
+    let mut selected = vec!["--workspace".to_owned(), "--bins".to_owned()];
+    selected.extend(left_out.iter().flat_map(|package| ["--exclude".to_owned(), (*package).to_owned()]));
+    selected
 }
 
 /// Where the built binaries are.

@@ -1,7 +1,12 @@
 //! The loop of a function behind HTTP.
 
 use axum::Router;
-use lambda_http::Error;
+use axum::body::to_bytes;
+use axum::response::Response;
+use lambda_http::{Error, Request};
+use tower::ServiceExt;
+
+use crate::ready_response::{ReadyResponse, body_of};
 
 /// Answers requests until Lambda ends the process.
 ///
@@ -11,5 +16,40 @@ use lambda_http::Error;
 /// # Errors
 /// Lambda's runtime API cannot be reached.
 pub async fn run(router: Router) -> Result<(), Error> {
-    lambda_http::run(router).await
+    let answering = ServiceExt::<Request>::then(router, async |answer: Result<Response, _>| match answer {
+        Ok(response) => ready(response).await,
+    });
+    lambda_http::run(answering).await
+}
+
+async fn ready(response: Response) -> Result<ReadyResponse, Error> {
+    let (parts, body) = response.into_parts();
+    let bytes = to_bytes(body, usize::MAX).await?;
+    Ok(ReadyResponse(Response::from_parts(parts, body_of(bytes.into()))))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+    use axum::response::IntoResponse;
+    use lambda_http::Body;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_response_keeps_its_status_headers_and_body() {
+        let response = (StatusCode::CONFLICT, [("retry-after", "60")], "{\"é\": 1}").into_response();
+        let ready = ready(response).await.unwrap().0;
+        assert_eq!(
+            (ready.status(), ready.headers()["retry-after"].as_bytes()),
+            (StatusCode::CONFLICT, &b"60"[..])
+        );
+        assert_eq!(ready.into_body(), Body::Text("{\"é\": 1}".into()));
+        let bytes = ready_body(vec![0xff, 0xd8, 0xff]).await;
+        assert_eq!(bytes, Body::Binary(vec![0xff, 0xd8, 0xff]));
+    }
+
+    async fn ready_body(bytes: Vec<u8>) -> Body {
+        ready(bytes.into_response()).await.unwrap().0.into_body()
+    }
 }

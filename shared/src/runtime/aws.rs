@@ -9,11 +9,10 @@ use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
-use aws_smithy_http_client::tls::TlsContext;
-use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
-use aws_smithy_http_client::{Connector, tls};
 use aws_smithy_runtime_api::client::http::{SharedHttpClient, SharedHttpConnector, http_client_fn};
+use rustls::RootCertStore;
 
+use super::connector::{self, CONNECT_MAX, READ_MAX};
 use super::environment::{ConfigError, Environment};
 use super::trust;
 use crate::store::{Store, Tables};
@@ -33,11 +32,11 @@ impl Aws {
     /// # Errors
     /// Names the variable that is missing or malformed.
     pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
-        let connector = connector(Some(trust::tls_context(env)?));
+        let connector = connector::trusting(trust::roots(env)?);
         let client = client_over(connector.clone());
         let timeouts = TimeoutConfig::builder()
-            .connect_timeout(Duration::from_secs(2))
-            .read_timeout(Duration::from_secs(5))
+            .connect_timeout(CONNECT_MAX)
+            .read_timeout(READ_MAX)
             .operation_attempt_timeout(Duration::from_secs(6))
             .build();
         let mut config = SdkConfig::builder()
@@ -52,14 +51,21 @@ impl Aws {
         Ok(Self { config: config.build(), connector })
     }
 
+    /// A connector that trusts nobody, for what is reached without TLS.
+    pub fn plain_connector() -> SharedHttpConnector {
+        connector::trusting(RootCertStore::empty())
+    }
+
     /// A connector with the system's trust roots, for an operator's machine.
+    #[cfg(feature = "operator")]
     pub fn connector() -> SharedHttpConnector {
-        connector(None)
+        connector::trusting(trust::of_the_system())
     }
 
     /// A client with the system's trust roots, for an operator's machine.
+    #[cfg(feature = "operator")]
     pub fn client() -> SharedHttpClient {
-        client_over(connector(None))
+        client_over(Self::connector())
     }
 
     /// The store over these tables. It retries by itself, because it knows the deadline and what a repeated write
@@ -79,20 +85,4 @@ fn credentials(env: Environment) -> Result<Credentials, ConfigError> {
 
 fn client_over(connector: SharedHttpConnector) -> SharedHttpClient {
     http_client_fn(move |_settings, _components| connector.clone())
-}
-
-/// A connector that trusts these roots; absent: the system's.
-fn connector(roots: Option<TlsContext>) -> SharedHttpConnector {
-    let mut builder = Connector::builder()
-        .connector_settings(
-            aws_smithy_runtime_api::client::http::HttpConnectorSettings::builder()
-                .connect_timeout(Duration::from_secs(2))
-                .read_timeout(Duration::from_secs(5))
-                .build(),
-        )
-        .tls_provider(tls::Provider::Rustls(CryptoMode::Ring));
-    if let Some(roots) = roots {
-        builder = builder.tls_context(roots);
-    }
-    SharedHttpConnector::new(builder.build())
 }

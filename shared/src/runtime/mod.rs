@@ -5,6 +5,7 @@
 
 mod aws;
 mod clock;
+mod connector;
 mod deadline;
 mod environment;
 mod media_links;

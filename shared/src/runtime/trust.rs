@@ -4,7 +4,9 @@
 //! a stand-in of AWS, is named by `SSL_CERT_FILE`; each start then says so in the log, and the template's tests refuse
 //! the variable for a deployed function.
 
-use aws_smithy_http_client::tls::{TlsContext, TrustStore};
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 
 use super::environment::{ConfigError, Environment};
 
@@ -19,31 +21,45 @@ pub fn own_roots(env: Environment) -> Option<String> {
 }
 
 /// The roots for every AWS client of the process.
-pub(super) fn tls_context(env: Environment) -> Result<TlsContext, ConfigError> {
-    let roots = match own_roots(env) {
-        None => AMAZON_ROOTS.to_vec(),
+pub(super) fn roots(env: Environment) -> Result<RootCertStore, ConfigError> {
+    match own_roots(env) {
+        None => parsed(AMAZON_ROOTS).map_err(malformed),
         Some(path) => {
             tracing::warn!(%path, "other roots than Amazon's are trusted");
-            read(&path)?
+            of_file(&path)
         }
-    };
-    context(roots)
-}
-
-/// The certificates in a file.
-pub(super) fn read(path: &str) -> Result<Vec<u8>, ConfigError> {
-    let roots = std::fs::read(path).map_err(|error| malformed(error.to_string()))?;
-    let begin = b"-----BEGIN CERTIFICATE-----";
-    match roots.windows(begin.len()).any(|part| part == begin) {
-        true => Ok(roots),
-        // Without any root each connection would fail, long after the start.
-        false => Err(malformed(format!("{path} holds no certificate"))),
     }
 }
 
-fn context(roots: Vec<u8>) -> Result<TlsContext, ConfigError> {
-    let store = TrustStore::empty().with_pem_certificate(roots);
-    TlsContext::builder().with_trust_store(store).build().map_err(|error| malformed(error.to_string()))
+/// The roots in a file.
+pub(super) fn of_file(path: &str) -> Result<RootCertStore, ConfigError> {
+    let roots = std::fs::read(path).map_err(|error| malformed(error.to_string()))?;
+    match parsed(&roots) {
+        // Without any root each connection would fail, long after the start.
+        Ok(roots) if roots.is_empty() => Err(malformed(format!("{path} holds no certificate"))),
+        Ok(roots) => Ok(roots),
+        Err(reason) => Err(malformed(format!("{path}: {reason}"))),
+    }
+}
+
+/// The roots that this machine's programs trust. What is malformed among them is passed over, as those do.
+#[cfg(feature = "operator")]
+pub(super) fn of_the_system() -> RootCertStore {
+    let found = rustls_native_certs::load_native_certs();
+    for error in &found.errors {
+        tracing::warn!(%error, "certificates of this machine cannot be read");
+    }
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(found.certs);
+    roots
+}
+
+fn parsed(pem: &[u8]) -> Result<RootCertStore, String> {
+    let mut roots = RootCertStore::empty();
+    for root in CertificateDer::pem_slice_iter(pem) {
+        roots.add(root.map_err(|error| error.to_string())?).map_err(|error| error.to_string())?;
+    }
+    Ok(roots)
 }
 
 fn malformed(reason: String) -> ConfigError {
@@ -52,9 +68,6 @@ fn malformed(reason: String) -> ConfigError {
 
 #[cfg(test)]
 mod tests {
-    use aws_smithy_http_client::Connector;
-    use aws_smithy_http_client::tls::Provider;
-    use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
     use base64::Engine;
     use base64::prelude::BASE64_STANDARD;
     use sha2::{Digest, Sha256};
@@ -85,18 +98,21 @@ mod tests {
 
     #[test]
     fn the_embedded_roots_can_be_loaded() {
-        // The connector panics on a root that it cannot parse.
-        let provider = Provider::Rustls(CryptoMode::Ring);
-        let context = context(AMAZON_ROOTS.to_vec()).unwrap();
-        let _connector = Connector::builder().tls_provider(provider).tls_context(context).build();
+        assert_eq!(parsed(AMAZON_ROOTS).unwrap().len(), FINGERPRINTS.len());
     }
 
     #[test]
-    fn a_file_without_roots_stops_the_start_by_its_name() {
-        let nothing = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
-        let reason = read(nothing).unwrap_err().to_string();
-        assert!(reason.starts_with("the environment variable SSL_CERT_FILE is malformed"), "{reason}");
-        assert!(read("/nonexistent/roots.pem").is_err());
-        assert!(read(concat!(env!("CARGO_MANIFEST_DIR"), "/src/runtime/amazon_roots.pem")).is_ok());
+    fn a_file_without_usable_roots_stops_the_start_by_its_name() {
+        let reason = |path: &str| of_file(path).unwrap_err().to_string();
+        let nothing = reason(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"));
+        assert!(nothing.starts_with("the environment variable SSL_CERT_FILE is malformed"), "{nothing}");
+        assert!(nothing.contains("Cargo.toml holds no certificate"), "{nothing}");
+        assert!(!reason("/nonexistent/roots.pem").is_empty());
+        assert_eq!(
+            parsed(b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----").unwrap_err(),
+            "invalid peer certificate: BadEncoding"
+        );
+        let amazons = concat!(env!("CARGO_MANIFEST_DIR"), "/src/runtime/amazon_roots.pem");
+        assert_eq!(of_file(amazons).unwrap().len(), FINGERPRINTS.len());
     }
 }

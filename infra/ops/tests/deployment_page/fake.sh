@@ -105,7 +105,7 @@ case "$name $1 $2" in
   "node --version "*) echo v22.0.0 ;;
   "cargo-lambda lambda --version") ;;
   "cargo-lambda lambda build")
-    only "--release --workspace --bins --bin --arm64 --x86-64 --output-format --lambda-dir --features --package" "$@"
+    only "--release --workspace --exclude --bins --bin --arm64 --x86-64 --output-format --lambda-dir --features --package" "$@"
     mkdir -p "$CPD_ROOT/target/lambda/webhook"
     echo binary > "$CPD_ROOT/target/lambda/webhook/bootstrap"
     ;;

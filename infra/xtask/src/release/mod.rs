@@ -17,6 +17,7 @@ use anyhow::{Context, Result, bail};
 use self::aws::Aws;
 use self::fingerprint::fingerprint;
 use self::stage::StageConfig;
+use crate::cargo::deployed;
 use crate::paths::{in_root, root};
 use crate::run::{shown, step};
 
@@ -84,7 +85,7 @@ fn check(aws: &Aws, stack: &str, release: &str) -> Result<()> {
 
 fn build(architecture: &str) -> Command {
     let mut build = Command::new("cargo-lambda");
-    build.args(["lambda", "build", "--release", "--workspace", "--bins"]).current_dir(root());
+    build.args(["lambda", "build"]).args(deployed()).current_dir(root());
     build.arg(if architecture == "x86_64" { "--x86-64" } else { "--arm64" });
     build
 }
