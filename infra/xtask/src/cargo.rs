@@ -63,8 +63,12 @@ pub(crate) fn build_with_bench() -> Result<()> {
 
 fn selection(left_out: &[&str]) -> Vec<String> {
     let mut selected = vec!["--workspace".to_owned(), "--bins".to_owned()];
-    selected.extend(left_out.iter().flat_map(|package| ["--exclude".to_owned(), (*package).to_owned()]));
+    selected.extend(excluded(left_out));
     selected
+}
+
+fn excluded(packages: &[&str]) -> Vec<String> {
+    packages.iter().flat_map(|package| ["--exclude".to_owned(), (*package).to_owned()]).collect()
 }
 
 /// Where the built binaries are.
@@ -85,13 +89,13 @@ pub(crate) fn operator(arguments: &[OsString]) -> Result<()> {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{LEFT_OUT, cargo};
+    use super::{LEFT_OUT, NOT_DEPLOYED, cargo, excluded};
 
     /// Every package with the features that it is compiled with.
-    fn compiled(selection: &[&str], edges: &str) -> BTreeSet<String> {
+    fn compiled(left_out: &[&str], edges: &str) -> BTreeSet<String> {
         let mut tree =
             cargo(["tree", "--workspace", "--locked", "--prefix", "none", "--format", "{p} {f}", "--edges"]);
-        let output = tree.arg(edges).args(selection).output().unwrap();
+        let output = tree.arg(edges).args(excluded(left_out)).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let lines = String::from_utf8(output.stdout).unwrap();
         lines.lines().map(|line| line.trim_end_matches(" (*)").trim().to_owned()).collect()
@@ -110,5 +114,17 @@ mod tests {
                 "the tests would compile these once more: give them the same features in a package that `up` builds: {again:?}"
             );
         }
+    }
+
+    #[test]
+    fn what_is_deployed_speaks_one_version_of_http() {
+        let deployed = compiled(&NOT_DEPLOYED, "normal,build");
+        let hyper: Vec<&String> = deployed.iter().filter(|package| package.starts_with("hyper ")).collect();
+        assert!(matches!(hyper[..], [hyper] if hyper.contains("http1")), "{hyper:?}");
+        let second: Vec<&String> = deployed
+            .iter()
+            .filter(|package| package.starts_with("h2 ") || package.contains("http2"))
+            .collect();
+        assert!(second.is_empty(), "a function would carry HTTP/2, which it never speaks: {second:?}");
     }
 }
