@@ -1,6 +1,6 @@
 //! What sends requests to AWS: HTTP/1.1 over rustls, by the client of hyper.
 //!
-//! The SDK's own connector cannot be built without HTTP/2, which no service that is called here speaks to it, and brings
+//! The SDK's own connector cannot be built without HTTP/2, which no service that is called here requires, and brings
 //! proxies and the machine's certificates with it (decision 0141). What the SDK relies on stays: which failures it may
 //! repeat, and that it can give up a connection.
 
