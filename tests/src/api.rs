@@ -238,8 +238,34 @@ impl World {
         self.office_with("http://127.0.0.1:9")
     }
 
-    /// The office, with Stripe at this address.
+    /// Both functions of the office, told apart as by the gateway, with Stripe at this address.
     pub fn office_with(&self, stripe: &str) -> Router {
+        let (office, reports) = (self.office_alone(stripe), self.office_reports());
+        Router::new().fallback(move |request: axum::extract::Request| {
+            let of_reports = ["/api/office/reports/", "/api/office/audit/", "/api/office/failed-work/"];
+            let path = request.uri().path();
+            let function = match of_reports.iter().any(|place| path.starts_with(place)) {
+                true => &reports,
+                false => &office,
+            };
+            function.clone().oneshot(request)
+        })
+    }
+
+    /// The function of reports, the audit log and failed work.
+    pub fn office_reports(&self) -> Router {
+        office::reports_router::router(office::ReportsApp {
+            store: self.cloud.aws.store(tables_of(&["main", "outbox", "ledger"])),
+            clock: self.clock.clone(),
+            groups_claim: "cognito:groups".into(),
+            switches: std::sync::Arc::new(self.board.switches(&[])),
+            dead_letters: office::DeadLetterQueues::new(&self.cloud.aws, self.office_queues()),
+            zone: jiff::tz::TimeZone::get("Europe/London").expect("a known zone"),
+        })
+    }
+
+    /// The function of people, rosters, messages and payments, with Stripe at this address.
+    pub fn office_alone(&self, stripe: &str) -> Router {
         let secret = || r#"{"api_key": "sk_test_world"}"#.to_owned();
         let source = SecretSource::Given(std::sync::Arc::new(secret));
         office::router(office::App {
@@ -249,8 +275,6 @@ impl World {
             stripe: office::StripeRefunds::new(source, stripe.to_owned()),
             livemode: false,
             switches: std::sync::Arc::new(self.board.switches(&[])),
-            dead_letters: office::DeadLetterQueues::new(&self.cloud.aws, self.office_queues()),
-            zone: jiff::tz::TimeZone::get("Europe/London").expect("a known zone"),
         })
     }
 

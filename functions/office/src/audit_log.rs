@@ -11,8 +11,8 @@ use shared::http::{Failure, RequestContext};
 use shared::store::{AuditPointer, Cursor, Filling, ItemKey, Page, Range, keys};
 use utoipa::IntoParams;
 
+use crate::reports_state::ReportsApp;
 use crate::sections::course_titles::CourseTitles;
-use crate::state::App;
 
 /// Which part of the log: one of person, course, day and month; this month without any.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -48,7 +48,7 @@ enum Listed {
 }
 
 impl AuditFilter {
-    pub(crate) fn part(&self, app: &App) -> Result<Part, Refusal> {
+    pub(crate) fn part(&self, app: &ReportsApp) -> Result<Part, Refusal> {
         let given = [&self.person, &self.course, &self.day, &self.month];
         if given.iter().filter(|one| one.is_some()).count() > 1 {
             return Err(Refusal::field("person", "send only one of person, course, day and month"));
@@ -83,7 +83,7 @@ impl Part {
     /// A page of the entries, newest first.
     pub(crate) async fn page(
         &self,
-        app: &App,
+        app: &ReportsApp,
         context: &RequestContext,
         (size, cursor): (u8, Option<Cursor>),
     ) -> Result<Page<AuditEntry>, Failure> {
@@ -120,7 +120,7 @@ pub(crate) struct Names {
 impl Names {
     /// Reads those that the entries name.
     pub(crate) async fn read(
-        app: &App,
+        app: &ReportsApp,
         context: &RequestContext,
         entries: &[AuditEntry],
     ) -> Result<Self, Failure> {
@@ -131,7 +131,7 @@ impl Names {
 
     /// Reads the names of these people and courses.
     pub(crate) async fn of(
-        app: &App,
+        app: &ReportsApp,
         context: &RequestContext,
         people: impl IntoIterator<Item = LearnerId>,
         courses: impl IntoIterator<Item = CourseId>,
@@ -140,7 +140,7 @@ impl Names {
         let profiles: Vec<ItemKey> = people.iter().map(|person| (&keys::learner(*person)).into()).collect();
         let (found, courses) = tokio::join!(
             app.store.read(context.deadline, &profiles),
-            CourseTitles::read(app, context, courses)
+            CourseTitles::read(&app.store, context, courses)
         );
         let (found, courses) = (found?, courses?);
         let mut names = BTreeMap::new();

@@ -1,7 +1,10 @@
 //! The office: people, courses' rosters and payments, and what administrators do for one person or for many.
 //!
-//! To add a route: a file in [`routes`] with the shapes, the OpenAPI attribute and the logic; its line in
-//! `router.rs`; then `cargo xtask generate`. To show more of a person: a file in `sections/` that reads a page of it, a
+//! Two functions: `office`, and `office-reports` for reports, the audit log and failed work, which need neither Stripe nor
+//! most rules of enrolments.
+//!
+//! To add a route: a file in [`routes`] with the shapes, the OpenAPI attribute and the logic; its line in `router.rs` or
+//! `reports_router.rs`; then `cargo xtask generate`. To show more of a person: a file in `sections/` that reads a page of it, a
 //! field of the person's page, and a route of its own where it can grow.
 
 mod access;
@@ -14,6 +17,9 @@ mod inviting;
 mod pausing;
 mod payments;
 mod reports;
+mod reports_config;
+pub mod reports_router;
+mod reports_state;
 mod roster;
 mod router;
 pub mod routes;
@@ -21,7 +27,9 @@ mod sections;
 mod state;
 pub mod views;
 
-pub use config::{Config, QueueUrl, QueueUrls};
+pub use config::Config;
 pub use payments::stripe_refunds::StripeRefunds;
+pub use reports_config::{QueueUrl, QueueUrls, ReportsConfig};
+pub use reports_state::{DeadLetterQueues, ReportsApp};
 pub use router::{openapi, router};
-pub use state::{App, DeadLetterQueues};
+pub use state::App;

@@ -1,4 +1,4 @@
-//! The routes of the function, and its part of the API's document.
+//! The routes of `office`, and its part of the API's document.
 
 use std::sync::Arc;
 
@@ -7,14 +7,12 @@ use shared::http::{GroupsClaim, error_layer, write_gate};
 use utoipa::openapi::OpenApi;
 
 use crate::routes::{
-    assign_payment, continue_course_message, create_course_message, enrol_in_bulk, export_audit_log,
-    export_roster, extend_enrolment, get_failed_work, get_payment, get_person, grant_enrolment,
-    invite_person, list_audit_log, list_course_messages, list_failed_work, list_invitations,
-    list_message_recipients, list_payments, list_person_attempts, list_person_certificates,
+    assign_payment, continue_course_message, create_course_message, enrol_in_bulk, export_roster,
+    extend_enrolment, get_payment, get_person, grant_enrolment, invite_person, list_course_messages,
+    list_invitations, list_message_recipients, list_payments, list_person_attempts, list_person_certificates,
     list_person_emails, list_person_enrolments, list_person_submissions, list_roster, refund_payment,
-    report_attendance, report_completions, report_credits, report_enrolments, report_quiz_results,
-    report_revenue, restore_enrolment, retry_failed_work, search_people, send_invitation, settle_enrolment,
-    stop_course_message, transfer_enrolment, withdraw_enrolment, withdraw_invitation,
+    restore_enrolment, search_people, send_invitation, settle_enrolment, stop_course_message,
+    transfer_enrolment, withdraw_enrolment, withdraw_invitation,
 };
 use crate::state::App;
 
@@ -45,21 +43,10 @@ shared::api_routes! {
     invite_person::invite_person,
     send_invitation::send_invitation,
     withdraw_invitation::withdraw_invitation,
-    report_enrolments::report_enrolments,
-    report_completions::report_completions,
-    report_credits::report_credits,
-    report_revenue::report_revenue,
-    report_attendance::report_attendance,
-    report_quiz_results::report_quiz_results,
     list_payments::list_payments,
     get_payment::get_payment,
     refund_payment::refund_payment,
     assign_payment::assign_payment,
-    list_audit_log::list_audit_log,
-    export_audit_log::export_audit_log,
-    get_failed_work::get_failed_work,
-    list_failed_work::list_failed_work,
-    retry_failed_work::retry_failed_work,
 }
 
 /// The routes, as the gateway calls them.

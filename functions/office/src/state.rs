@@ -1,14 +1,12 @@
-//! What the function holds between requests.
+//! What `office` holds between requests.
 
 use std::sync::Arc;
 
 use domain::Clock;
-use jiff::tz::TimeZone;
-use shared::dead_letters::DeadLetters;
 use shared::runtime::{Aws, SecretSource, Switches, SystemClock};
 use shared::store::Store;
 
-use crate::config::{Config, QueueUrl, QueueUrls};
+use crate::config::Config;
 use crate::payments::stripe_refunds::StripeRefunds;
 
 /// What the function holds between requests.
@@ -21,25 +19,6 @@ pub struct App {
     /// Whether this stage takes real payments.
     pub livemode: bool,
     pub switches: Arc<Switches>,
-    pub dead_letters: DeadLetterQueues,
-    /// The provider's, in which months and days of reports count.
-    pub zone: TimeZone,
-}
-
-/// The dead letters that an administrator sees.
-pub struct DeadLetterQueues {
-    pub email: DeadLetters,
-    pub zoom: DeadLetters,
-    pub upload: DeadLetters,
-}
-
-impl DeadLetterQueues {
-    /// Those of these queues.
-    pub fn new(aws: &Aws, urls: QueueUrls) -> Self {
-        let sqs = aws_sdk_sqs::Client::new(&aws.config);
-        let of = |QueueUrl { queue, dead_letters }| DeadLetters::new(sqs.clone(), dead_letters, queue);
-        Self { email: of(urls.email), zoom: of(urls.zoom), upload: of(urls.upload) }
-    }
 }
 
 impl App {
@@ -50,7 +29,6 @@ impl App {
         let stripe = StripeRefunds::new(source, config.stripe_api_base);
         let store = aws.store(config.tables);
         let switches = Arc::new(Switches::stored_in(store.clone(), &[]));
-        let dead_letters = DeadLetterQueues::new(aws, config.queues);
         Self {
             store,
             clock: Arc::new(SystemClock),
@@ -58,8 +36,6 @@ impl App {
             stripe,
             livemode: config.livemode,
             switches,
-            dead_letters,
-            zone: config.zone,
         }
     }
 }

@@ -18,7 +18,7 @@ const MANY: u32 = 1_000;
 /// a page shows; a part of a report looks at 500 enrolments (decision 107); statistics are of at most 500 attempts
 /// (decision 21).
 const BOUNDED: [(&str, &str); 5] = [
-    ("office", "completions"),
+    ("office-reports", "completions"),
     ("office", "roster"),
     ("office", "roster of a status"),
     ("office", "search people"),

@@ -13,6 +13,7 @@ pub fn parts() -> Vec<(&'static str, OpenApi)> {
         ("cpd-api", cpd_award::openapi()),
         ("learner-api", learner_api::openapi()),
         ("office", office::openapi()),
+        ("office-reports", office::reports_router::openapi()),
         ("privacy", privacy::openapi()),
         ("quiz-submit", quiz_submit::openapi()),
         ("presigned-upload", presigned_upload::openapi()),

@@ -8,7 +8,7 @@ use shared::store::{ItemKey, SentMarker, Snapshot, keys};
 
 use super::Piece;
 use super::letters::message_of;
-use crate::state::App;
+use crate::reports_state::ReportsApp;
 use crate::views::{FailedWorkReason, template};
 
 /// What is stored about the messages of some dead letters.
@@ -33,7 +33,7 @@ fn key_of(message: &QueuedMessage) -> ItemKey {
 impl LetterFacts {
     /// Reads them in one round trip.
     pub(super) async fn read(
-        app: &App,
+        app: &ReportsApp,
         context: &RequestContext,
         letters: &[DeadLetter],
     ) -> Result<Self, Failure> {

@@ -8,7 +8,7 @@ use shared::store::{Cursor, Page};
 
 use super::letter_facts::LetterFacts;
 use super::{Piece, unavailable};
-use crate::state::App;
+use crate::reports_state::ReportsApp;
 
 /// A page looks at so many dead letters at most. SQS gives them in no order, so the oldest of all of them are known only
 /// of fewer.
@@ -23,7 +23,7 @@ pub(super) fn message_of(letter: &DeadLetter) -> Option<QueuedMessage> {
 
 /// A page of the dead letters of a queue, newest first, and how many there are.
 pub(super) async fn page(
-    app: &App,
+    app: &ReportsApp,
     context: &RequestContext,
     queue: &DeadLetters,
     (size, cursor): (u8, Option<Cursor>),

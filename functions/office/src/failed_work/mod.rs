@@ -14,7 +14,7 @@ use shared::dead_letters::{DeadLetters, QueueError};
 use shared::http::{Failure, RequestContext};
 use shared::store::{Backlog, Cursor, Page};
 
-use crate::state::App;
+use crate::reports_state::ReportsApp;
 use crate::views::{FailedWorkCount, FailedWorkKind, FailedWorkReason};
 
 pub(crate) use retrying::{Retry, retry};
@@ -38,7 +38,7 @@ enum Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    fn of(app: &'a App, kind: FailedWorkKind) -> Self {
+    fn of(app: &'a ReportsApp, kind: FailedWorkKind) -> Self {
         match kind {
             FailedWorkKind::Emails => Self::Letters(&app.dead_letters.email),
             FailedWorkKind::ZoomMessages => Self::Letters(&app.dead_letters.zoom),
@@ -54,7 +54,7 @@ impl<'a> Source<'a> {
 }
 
 /// What is due since then or longer has failed: until then, the stream and the sweeps have not had their turn.
-fn overdue(app: &App, of: Backlog) -> Timestamp {
+fn overdue(app: &ReportsApp, of: Backlog) -> Timestamp {
     let allowed = match of {
         // Their indexes hold failures alone.
         Backlog::Registrations | Backlog::Mails => SignedDuration::ZERO,
@@ -68,7 +68,7 @@ fn overdue(app: &App, of: Backlog) -> Timestamp {
 
 /// A page of the work of a kind that failed, and how much there is in all, where that is known.
 pub(crate) async fn page(
-    app: &App,
+    app: &ReportsApp,
     context: &RequestContext,
     kind: FailedWorkKind,
     place: (u8, Option<Cursor>),
@@ -84,7 +84,7 @@ pub(crate) async fn page(
 
 /// How much work of a kind failed.
 pub(crate) async fn count(
-    app: &App,
+    app: &ReportsApp,
     context: &RequestContext,
     kind: FailedWorkKind,
 ) -> Result<FailedWorkCount, Failure> {

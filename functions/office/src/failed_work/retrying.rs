@@ -16,7 +16,7 @@ use shared::unit_of_work::UnitOfWork;
 
 use super::letters::{chosen, message_of};
 use super::{Source, unavailable, waiting};
-use crate::state::App;
+use crate::reports_state::ReportsApp;
 use crate::views::{FailedWorkKind, FailedWorkRetry};
 
 /// One request tries so many pieces of waiting work again: each may take two items of the transaction, and three pins.
@@ -53,7 +53,7 @@ impl Retried {
 }
 
 /// Tries failed work again.
-pub(crate) async fn retry(app: &App, asked: Retry<'_>) -> Result<Reply, Failure> {
+pub(crate) async fn retry(app: &ReportsApp, asked: Retry<'_>) -> Result<Reply, Failure> {
     match Source::of(app, asked.kind) {
         Source::Letters(queue) => retry_letters(app, asked, queue).await,
         Source::Waiting(backlogs) => retry_waiting(app, asked, backlogs).await,
@@ -62,7 +62,7 @@ pub(crate) async fn retry(app: &App, asked: Retry<'_>) -> Result<Reply, Failure>
 
 /// Brings dead letters back: messages of ours by the outbox, in the transaction of the audit entry; events of AWS, which
 /// may name people and are never stored, from queue to queue after it.
-async fn retry_letters(app: &App, asked: Retry<'_>, queue: &DeadLetters) -> Result<Reply, Failure> {
+async fn retry_letters(app: &ReportsApp, asked: Retry<'_>, queue: &DeadLetters) -> Result<Reply, Failure> {
     let (letters, more) = chosen(asked.context, queue, asked.id).await?;
     let known: Vec<Option<QueuedMessage>> = letters.iter().map(message_of).collect();
     let rows = known.iter().flatten().map(|message| ItemKey::from(&keys::outbox(message.id)));
@@ -107,7 +107,7 @@ async fn retry_letters(app: &App, asked: Retry<'_>, queue: &DeadLetters) -> Resu
     Ok(reply)
 }
 
-async fn retry_waiting(app: &App, asked: Retry<'_>, backlogs: &[Backlog]) -> Result<Reply, Failure> {
+async fn retry_waiting(app: &ReportsApp, asked: Retry<'_>, backlogs: &[Backlog]) -> Result<Reply, Failure> {
     let (pieces, next) = match asked.id {
         Some(id) => (waiting_of(asked.kind, id).into_iter().collect(), None),
         None => {
@@ -131,7 +131,7 @@ async fn retry_waiting(app: &App, asked: Retry<'_>, backlogs: &[Backlog]) -> Res
 /// Writes what `work` gathers, once for each request, with one entry of the audit log. Returns whether this request is the
 /// first that did.
 async fn decide(
-    app: &App,
+    app: &ReportsApp,
     asked: &Retry<'_>,
     mut keys: Vec<ItemKey>,
     next: Option<Cursor>,

@@ -7,7 +7,7 @@ use shared::store::{Backlog, Cursor, Due, Page, Position, StoreError, Waiting};
 
 use super::waiting_facts::WaitingFacts;
 use super::{Piece, overdue};
-use crate::state::App;
+use crate::reports_state::ReportsApp;
 
 /// How many are looked at one by one to be counted.
 const COUNTED: u8 = 100;
@@ -22,7 +22,7 @@ struct Place {
 
 /// Some pieces of the backlogs, and the cursor of the next ones.
 pub(super) async fn some(
-    app: &App,
+    app: &ReportsApp,
     context: &RequestContext,
     backlogs: &[Backlog],
     (many, cursor): (usize, Option<&Cursor>),
@@ -58,7 +58,7 @@ pub(super) async fn some(
 
 /// A page of the backlogs. It may be short and lead to others.
 pub(super) async fn page(
-    app: &App,
+    app: &ReportsApp,
     context: &RequestContext,
     backlogs: &[Backlog],
     (size, cursor): (u8, Option<Cursor>),
@@ -75,7 +75,7 @@ pub(super) async fn page(
 
 /// How many pieces wait, and whether there are more than were counted.
 pub(super) async fn count(
-    app: &App,
+    app: &ReportsApp,
     context: &RequestContext,
     backlogs: &[Backlog],
 ) -> Result<(usize, bool), Failure> {

@@ -10,7 +10,7 @@ use shared::http::{Failure, RequestContext};
 use shared::store::{ItemKey, Snapshot, Waiting, keys};
 
 use super::Piece;
-use crate::state::App;
+use crate::reports_state::ReportsApp;
 use crate::views::{FailedWorkReason, MailOutcomeView, template};
 
 /// A publication is settled within this time; for longer, something keeps it.
@@ -26,7 +26,7 @@ pub(super) struct WaitingFacts {
 impl WaitingFacts {
     /// Reads them.
     pub(super) async fn read(
-        app: &App,
+        app: &ReportsApp,
         context: &RequestContext,
         waiting: &[Waiting],
     ) -> Result<Self, Failure> {
@@ -46,7 +46,7 @@ impl WaitingFacts {
     }
 
     /// The piece with its reason; `None` if it does not wait any more, or not long enough.
-    pub(super) fn piece(&self, app: &App, waiting: Waiting) -> Result<Option<Piece>, Failure> {
+    pub(super) fn piece(&self, app: &ReportsApp, waiting: Waiting) -> Result<Option<Piece>, Failure> {
         let now = app.clock.now();
         let piece = Piece {
             id: id_of(waiting),

@@ -22,7 +22,7 @@ use shared::store::keys;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::access::require_admin;
-use crate::state::App;
+use crate::reports_state::ReportsApp;
 
 pub(crate) use of_enrolments::{Looking, OfEnrolments, part_of_enrolments};
 pub(crate) use period::Period;
@@ -141,7 +141,7 @@ pub struct ReportPart<R> {
 }
 
 /// The course of a report.
-async fn course(app: &App, context: &RequestContext, id: CourseId) -> Result<Course, Failure> {
+async fn course(app: &ReportsApp, context: &RequestContext, id: CourseId) -> Result<Course, Failure> {
     let course = app.store.get(context.deadline, &keys::course(id)).await?;
     Ok(course.ok_or(Refusal::NotFound)?.value)
 }

@@ -11,7 +11,7 @@ use shared::store::{Cursor, ItemKey, Owned, RosterList, Snapshot, keys};
 use tokio::time::Instant;
 
 use super::{Asked, PAGES, Part, Period, SPARE, course, no_cursor};
-use crate::state::App;
+use crate::reports_state::ReportsApp;
 
 /// Enrolments that are read at a time, where each comes to one row at most.
 const PAGE: usize = 100;
@@ -20,7 +20,7 @@ const ROWS: usize = 200;
 
 /// What a report of enrolments looks with, and at which course.
 pub(crate) struct Looking<'a> {
-    pub(crate) app: &'a App,
+    pub(crate) app: &'a ReportsApp,
     pub(crate) context: &'a RequestContext,
     pub(crate) course: &'a Course,
     pub(crate) period: Period,
@@ -63,7 +63,7 @@ pub(crate) trait OfEnrolments {
 
 /// A part of the report, from the cursor on.
 pub(crate) async fn part_of_enrolments<R: OfEnrolments>(
-    app: &App,
+    app: &ReportsApp,
     context: &RequestContext,
     asked: &Asked,
 ) -> Result<Part<R::Row>, Failure> {

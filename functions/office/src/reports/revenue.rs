@@ -14,7 +14,7 @@ use tokio::time::Instant;
 
 use super::period::day_of;
 use super::{Asked, PAGES, Part, SPARE, course, no_cursor};
-use crate::state::App;
+use crate::reports_state::ReportsApp;
 use crate::views::{RevenueRow, RevenueSums};
 
 /// How many payments are read at a time.
@@ -76,7 +76,7 @@ impl Place {
 
 /// A part of the report, from the cursor on.
 pub(crate) async fn part(
-    app: &App,
+    app: &ReportsApp,
     context: &RequestContext,
     asked: &Asked,
 ) -> Result<Part<RevenueRow>, Failure> {
@@ -129,7 +129,7 @@ fn finished(
 
 /// The page of payments that a part goes on with.
 async fn page(
-    app: &App,
+    app: &ReportsApp,
     context: &RequestContext,
     asked: &Asked,
     place: &Place,
@@ -149,7 +149,7 @@ async fn page(
 
 /// What each of these comes to: those that belong to the course, the period and the stage as they are now.
 async fn takings(
-    app: &App,
+    app: &ReportsApp,
     context: &RequestContext,
     asked: &Asked,
     stage: Stage,

@@ -11,7 +11,7 @@ use shared::spreadsheet::{CsvFile, inert};
 
 use crate::access::require_admin;
 use crate::audit_log::{AuditFilter, Names};
-use crate::state::App;
+use crate::reports_state::ReportsApp;
 use crate::views::AuditView;
 
 /// The most entries of a file: what fits into a response.
@@ -44,7 +44,7 @@ const HEADINGS: [&str; 11] = [
     ),
 )]
 pub async fn export_audit_log(
-    State(app): State<Arc<App>>,
+    State(app): State<Arc<ReportsApp>>,
     identity: Identity,
     context: RequestContext,
     Query(filter): Query<AuditFilter>,

@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 
 use crate::access::require_admin;
 use crate::failed_work;
-use crate::state::App;
+use crate::reports_state::ReportsApp;
 use crate::views::{FailedWorkCount, FailedWorkKind, FailedWorkOverview};
 
 /// Count the work that failed, by kind. Administrators only.
@@ -21,7 +21,7 @@ use crate::views::{FailedWorkCount, FailedWorkKind, FailedWorkOverview};
     ),
 )]
 pub async fn get_failed_work(
-    State(app): State<Arc<App>>,
+    State(app): State<Arc<ReportsApp>>,
     identity: Identity,
     context: RequestContext,
 ) -> Result<Json<FailedWorkOverview>, Failure> {

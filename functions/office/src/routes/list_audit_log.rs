@@ -8,7 +8,7 @@ use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, R
 
 use crate::access::require_admin;
 use crate::audit_log::{AuditFilter, Names};
-use crate::state::App;
+use crate::reports_state::ReportsApp;
 use crate::views::AuditView;
 
 /// List what staff did, newest first: to a person, in a course, on a day or in a month. Administrators only.
@@ -22,7 +22,7 @@ use crate::views::AuditView;
     ),
 )]
 pub async fn list_audit_log(
-    State(app): State<Arc<App>>,
+    State(app): State<Arc<ReportsApp>>,
     identity: Identity,
     context: RequestContext,
     Query(filter): Query<AuditFilter>,

@@ -9,7 +9,7 @@ use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, R
 use crate::access::require_admin;
 use crate::audit_log::Names;
 use crate::failed_work;
-use crate::state::App;
+use crate::reports_state::ReportsApp;
 use crate::views::{FailedWork, FailedWorkKind};
 
 /// List the work of a kind that failed, with the reason and since when. Administrators only.
@@ -27,7 +27,7 @@ use crate::views::{FailedWork, FailedWorkKind};
     ),
 )]
 pub async fn list_failed_work(
-    State(app): State<Arc<App>>,
+    State(app): State<Arc<ReportsApp>>,
     identity: Identity,
     context: RequestContext,
     Path(kind): Path<String>,

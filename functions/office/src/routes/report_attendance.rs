@@ -8,7 +8,7 @@ use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
 use crate::reports::attendance::Attendance;
 use crate::reports::{Asked, ReportPart, ReportQuery, part_of_enrolments};
-use crate::state::App;
+use crate::reports_state::ReportsApp;
 use crate::views::AttendanceRow;
 
 /// Report who attended which live session of a course, part by part. Administrators only.
@@ -26,7 +26,7 @@ use crate::views::AttendanceRow;
     ),
 )]
 pub async fn report_attendance(
-    State(app): State<Arc<App>>,
+    State(app): State<Arc<ReportsApp>>,
     identity: Identity,
     context: RequestContext,
     Query(query): Query<ReportQuery>,

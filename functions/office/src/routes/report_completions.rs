@@ -8,7 +8,7 @@ use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
 use crate::reports::completions::Completions;
 use crate::reports::{Asked, ReportPart, ReportQuery, part_of_enrolments};
-use crate::state::App;
+use crate::reports_state::ReportsApp;
 use crate::views::CompletionRow;
 
 /// Report who completed a course in a period, part by part. Administrators only.
@@ -27,7 +27,7 @@ use crate::views::CompletionRow;
     ),
 )]
 pub async fn report_completions(
-    State(app): State<Arc<App>>,
+    State(app): State<Arc<ReportsApp>>,
     identity: Identity,
     context: RequestContext,
     Query(query): Query<ReportQuery>,

@@ -8,7 +8,7 @@ use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
 use crate::reports::credits::Credits;
 use crate::reports::{Asked, ReportPart, ReportQuery, part_of_enrolments};
-use crate::state::App;
+use crate::reports_state::ReportsApp;
 use crate::views::CreditRow;
 
 /// Report the credits that certificates of a course earned or lost in a period, with licence number and profession, part by
@@ -27,7 +27,7 @@ use crate::views::CreditRow;
     ),
 )]
 pub async fn report_credits(
-    State(app): State<Arc<App>>,
+    State(app): State<Arc<ReportsApp>>,
     identity: Identity,
     context: RequestContext,
     Query(query): Query<ReportQuery>,

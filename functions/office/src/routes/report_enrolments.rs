@@ -8,7 +8,7 @@ use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
 use crate::reports::enrolments::Enrolments;
 use crate::reports::{Asked, ReportPart, ReportQuery, part_of_enrolments};
-use crate::state::App;
+use crate::reports_state::ReportsApp;
 use crate::views::EnrolmentRow;
 
 /// Report who enrolled in a course in a period, by what, and what became of it, part by part. Administrators only.
@@ -25,7 +25,7 @@ use crate::views::EnrolmentRow;
     ),
 )]
 pub async fn report_enrolments(
-    State(app): State<Arc<App>>,
+    State(app): State<Arc<ReportsApp>>,
     identity: Identity,
     context: RequestContext,
     Query(query): Query<ReportQuery>,

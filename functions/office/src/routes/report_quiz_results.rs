@@ -8,7 +8,7 @@ use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
 use crate::reports::quiz_results::QuizResults;
 use crate::reports::{Asked, ReportPart, ReportQuery, part_of_enrolments};
-use crate::state::App;
+use crate::reports_state::ReportsApp;
 use crate::views::QuizResultRow;
 
 /// Report what came of the quizzes of a course: attempts, best score, passed, part by part. Administrators only.
@@ -27,7 +27,7 @@ use crate::views::QuizResultRow;
     ),
 )]
 pub async fn report_quiz_results(
-    State(app): State<Arc<App>>,
+    State(app): State<Arc<ReportsApp>>,
     identity: Identity,
     context: RequestContext,
     Query(query): Query<ReportQuery>,

@@ -8,7 +8,7 @@ use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
 use crate::reports::revenue::part;
 use crate::reports::{Asked, ReportPart, ReportQuery};
-use crate::state::App;
+use crate::reports_state::ReportsApp;
 use crate::views::RevenueRow;
 
 /// Report what a course took, by month and currency, part by part. Administrators only.
@@ -27,7 +27,7 @@ use crate::views::RevenueRow;
     ),
 )]
 pub async fn report_revenue(
-    State(app): State<Arc<App>>,
+    State(app): State<Arc<ReportsApp>>,
     identity: Identity,
     context: RequestContext,
     Query(query): Query<ReportQuery>,

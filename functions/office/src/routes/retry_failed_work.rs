@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use crate::access::require_admin;
 use crate::failed_work::{Retry, retry};
-use crate::state::App;
+use crate::reports_state::ReportsApp;
 use crate::views::{FailedWorkKind, FailedWorkRetry};
 
 /// What is tried again.
@@ -43,7 +43,7 @@ pub struct FailedWorkRetryRequest {
     ),
 )]
 pub async fn retry_failed_work(
-    State(app): State<Arc<App>>,
+    State(app): State<Arc<ReportsApp>>,
     identity: Identity,
     context: RequestContext,
     key: IdempotencyKey,

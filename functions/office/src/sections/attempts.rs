@@ -40,6 +40,6 @@ pub(crate) async fn show(
     read: &Snapshot,
 ) -> Result<Page<PersonAttempt>, Failure> {
     let courses = page.items.iter().map(|attempt| attempt.course);
-    let titles = CourseTitles::beyond(app, context, read, courses).await?;
+    let titles = CourseTitles::beyond(&app.store, context, read, courses).await?;
     Ok(page.map(|attempt| PersonAttempt::new(&attempt, &titles)))
 }

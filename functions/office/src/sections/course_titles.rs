@@ -5,9 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::course::Course;
 use domain::{ContentId, CourseId};
 use shared::http::{Failure, RequestContext};
-use shared::store::{ItemKey, Snapshot, keys};
-
-use crate::state::App;
+use shared::store::{ItemKey, Snapshot, Store, keys};
 
 /// Courses by their ids.
 pub(crate) struct CourseTitles(BTreeMap<CourseId, Course>);
@@ -21,23 +19,23 @@ pub(crate) fn course_keys(courses: impl IntoIterator<Item = CourseId>) -> Vec<It
 impl CourseTitles {
     /// Reads these courses in one round trip.
     pub(crate) async fn read(
-        app: &App,
+        store: &Store,
         context: &RequestContext,
         courses: impl IntoIterator<Item = CourseId>,
     ) -> Result<Self, Failure> {
-        Self::beyond(app, context, &Snapshot::default(), courses).await
+        Self::beyond(store, context, &Snapshot::default(), courses).await
     }
 
     /// The same, without those that were read before.
     pub(crate) async fn beyond(
-        app: &App,
+        store: &Store,
         context: &RequestContext,
         read: &Snapshot,
         courses: impl IntoIterator<Item = CourseId>,
     ) -> Result<Self, Failure> {
         let ids: BTreeSet<CourseId> = courses.into_iter().collect();
         let late = read.unread(course_keys(ids.iter().copied()));
-        let late = app.store.read(context.deadline, &late).await?;
+        let late = store.read(context.deadline, &late).await?;
         let mut found = BTreeMap::new();
         for id in ids {
             let course = read.peek(&keys::course(id))?.or(late.peek(&keys::course(id))?);

@@ -53,7 +53,7 @@ pub(crate) async fn show(
     }
     let page = filling.finish();
     let courses = page.items.iter().filter_map(|marker| marker.mail().and_then(|of| of.mail.course()));
-    let titles = CourseTitles::beyond(app, context, read, courses).await?;
+    let titles = CourseTitles::beyond(&app.store, context, read, courses).await?;
     let page = page.map(|marker| PersonEmail::new(&marker, &titles)).only(Option::is_some);
     page.try_map(|view| view.ok_or_else(|| domain::Refusal::NotFound.into()))
 }

@@ -40,7 +40,7 @@ pub(crate) async fn show(
     read: &Snapshot,
 ) -> Result<Page<PersonSubmission>, Failure> {
     let courses = page.items.iter().map(|work| work.course);
-    let titles = CourseTitles::beyond(app, context, read, courses).await?;
+    let titles = CourseTitles::beyond(&app.store, context, read, courses).await?;
     let now = app.clock.now();
     Ok(page.map(|work| PersonSubmission::new(&work, &titles, now)))
 }

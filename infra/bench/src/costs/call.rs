@@ -54,7 +54,9 @@ fn trigger(function: &str, prices: &PriceList) -> Money {
     match function {
         "email" | "zoom" | "upload-confirm" => Money::of(2, prices.sqs_request),
         "checkout" | "learner-api" | "quiz-submit" | "course-studio" | "presigned-upload"
-        | "certificates" | "cpd-api" | "office" | "privacy" => Money::of(1, prices.http_api_request),
+        | "certificates" | "cpd-api" | "office" | "office-reports" | "privacy" => {
+            Money::of(1, prices.http_api_request)
+        }
         _ => Money::default(),
     }
 }

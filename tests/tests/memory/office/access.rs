@@ -11,7 +11,7 @@ async fn every_route_is_closed_to_everybody_else_whatever_they_ask_for() {
     let door = FrontDoor::open().await;
     let nobody = BTreeMap::from([("learner", Uuid::from_u128(0xdead).to_string())]);
     let mut tried = 0;
-    for operation in operations().into_iter().filter(|operation| operation.function == "office") {
+    for operation in operations().into_iter().filter(|operation| operation.function.starts_with("office")) {
         let body = door.body(&operation, &BTreeMap::new());
         // The roster of a course and messages to it are its instructors' as well.
         let roster =

@@ -45,14 +45,19 @@ fn registrant(world: &World) -> SessionRegistrant {
 /// A registration that Zoom has refused.
 pub(super) async fn refused_registration(world: &World) -> SessionRegistrant {
     let of = registrant(world);
-    let now = world.clock.now();
-    let refused = Registration::pending_for(of, now).failed("3043".to_owned(), now);
-    world.put(&keys::registration(of.learner, of.course, of.session), &refused).await;
+    refuse(world, of).await;
     of
 }
 
+/// Zoom refuses a registration.
+pub(crate) async fn refuse(world: &World, of: SessionRegistrant) {
+    let now = world.clock.now();
+    let refused = Registration::pending_for(of, now).failed("3043".to_owned(), now);
+    world.put(&keys::registration(of.learner, of.course, of.session), &refused).await;
+}
+
 /// A certificate that the ledger has not caught up with, for an hour.
-pub(super) async fn missed_award(world: &World) {
+pub(crate) async fn missed_award(world: &World) {
     world.put_certificate(&world.a_certificate()).await;
     world.clock.advance(SignedDuration::from_hours(1));
 }

@@ -3,7 +3,7 @@
 mod access;
 mod bulk;
 mod claiming;
-mod failed_work;
+pub(crate) mod failed_work;
 mod granting;
 mod inviting;
 mod many;

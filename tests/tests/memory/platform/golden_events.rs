@@ -33,8 +33,10 @@ async fn office_takes_its_events() {
         (include_str!("../../../../functions/office/events/search-people.json"), 200),
         (include_str!("../../../../functions/office/events/get-person.json"), 404),
     ] {
-        assert_eq!(status(world.office(), golden).await, expected);
+        assert_eq!(status(world.office_alone("http://127.0.0.1:9"), golden).await, expected);
     }
+    let golden = include_str!("../../../../functions/office/events/list-audit-log.json");
+    assert_eq!(status(world.office_reports(), golden).await, 200);
 }
 
 #[tokio::test]

@@ -3,8 +3,8 @@
 //! triggers and variables ([`declared`]).
 
 mod calls;
-mod dead_letters;
 mod declared;
+mod failed_work;
 mod rare;
 mod scenes;
 

@@ -76,7 +76,7 @@ pub(super) async fn recorded() -> Rights {
     on_the_heap(|| publishing(&mut seen)).await;
     on_the_heap(|| media(&mut seen)).await;
     on_the_heap(|| erasing(&mut seen)).await;
-    on_the_heap(|| super::dead_letters::scene(&mut seen)).await;
+    on_the_heap(|| super::failed_work::scene(&mut seen)).await;
     seen.0
 }
 

@@ -1,0 +1,20 @@
+//! The function behind the reports, the audit log and the failed work.
+// The SDK's futures are nested deeper than the compiler looks by default.
+#![recursion_limit = "256"]
+
+use lambda_http::Error;
+use office::reports_router::router;
+use office::{ReportsApp, ReportsConfig};
+use shared::http::run;
+use shared::runtime::{Aws, Environment, boot};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    boot();
+    let config = ReportsConfig::from_env(Environment)?;
+    let aws = Aws::from_env(Environment)?;
+    let app = ReportsApp::new(config, &aws);
+    // The first call of the process, too, which costs more than any other.
+    app.switches.current().await;
+    run(router(app)).await
+}
