@@ -1,6 +1,7 @@
 //! Every sample e-mail as it is sent, held as snapshots; and the rules that all of them keep.
 //!
-//! `cargo insta review` shows what changed; look at it in a browser as well (`--example preview`).
+//! `cargo insta review` shows what changed; look at it in a browser as well
+//! (`cargo run --example preview -- FOLDER`).
 
 use std::collections::BTreeSet;
 use std::path::Path;

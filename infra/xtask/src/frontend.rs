@@ -33,15 +33,26 @@ pub(crate) fn install() -> Result<()> {
     })
 }
 
-/// Builds the pages, unless they are newer than all their sources.
+/// Builds the pages, unless they are newer than all their sources. It checks no types, which takes as long again.
 pub(crate) fn build() -> Result<()> {
     install()?;
+    bundle()
+}
+
+/// As [`build`], of pages whose types are right.
+pub(crate) fn build_checked() -> Result<()> {
+    install()?;
+    step("check the front end's types", || quiet(&mut npm(["run", "typecheck"])))?;
+    bundle()
+}
+
+fn bundle() -> Result<()> {
     let built = fs::metadata(in_root("frontend/dist/index.html")).and_then(|page| page.modified()).ok();
     let changed = newest(&in_root("frontend"))?;
     if built.is_some_and(|built| built > changed) {
         return Ok(());
     }
-    step("build the front end", || quiet(&mut npm(["run", "build"])))
+    step("build the front end", || quiet(&mut npm(["run", "bundle"])))
 }
 
 /// When the newest file in a folder changed, except for installed and built files.

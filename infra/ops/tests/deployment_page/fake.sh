@@ -109,7 +109,7 @@ case "$name $1 $2" in
     mkdir -p "$CPD_ROOT/target/lambda/webhook"
     echo binary > "$CPD_ROOT/target/lambda/webhook/bootstrap"
     ;;
-  "npm ci "* | "npm run build")
+  "npm ci "* | "npm run typecheck" | "npm run bundle")
     only "--no-audit --no-fund" "$@"
     mkdir -p "$CPD_ROOT/frontend/dist"
     ;;

@@ -25,7 +25,7 @@ pub(super) fn publish(aws: &Aws, outputs: &BTreeMap<String, String>) -> Result<(
         eprintln!("the stack hosts no site");
         return Ok(());
     };
-    frontend::build()?;
+    frontend::build_checked()?;
     let config = local("site-config.json");
     fs::create_dir_all(local("")).context("cannot create .local")?;
     fs::write(&config, settings(outputs)?).with_context(|| format!("cannot write {}", config.display()))?;

@@ -1,6 +1,6 @@
 //! Writes every sample e-mail as `NAME.html` and `NAME.txt` into a directory, to look at.
 //!
-//! `cargo run --example preview -- DIRECTORY`; during `cargo xtask up`, the local mailbox shows them at
+//! `cargo run --example preview -- DIRECTORY`; during `cargo xtask up`, which runs it, the local mailbox shows them at
 //! `/previews/`.
 
 use std::{env, fs, path::Path, process::ExitCode};
