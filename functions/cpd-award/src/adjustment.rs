@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::http::StatusCode;
 use domain::audit::{AuditAction, AuditFact};
 use domain::credits::ledger::{
-    Adjustment, Amount, Entry, Head, InvalidAmount, LedgerError, Lot, LotPosition, Posting,
+    Adjustment, Amount, Entry, EntryLine, Head, InvalidAmount, LedgerError, Lot, LotPosition, Posting,
 };
 use domain::credits::{CPD_TYPE_MAX, known_spelling, read_cpd_type};
 use domain::notification::Notice;
@@ -257,7 +257,7 @@ fn decide(
     unit.notify(learner, snapshot.read(&keys::notification_head(learner))?.as_ref(), notice)?;
     let adjusted = match adjustment_key {
         AdjustmentKey::Request(idempotent) => {
-            let reply = Reply::new(StatusCode::CREATED, &CpdTransaction::from(entry));
+            let reply = Reply::new(StatusCode::CREATED, &CpdTransaction::from(EntryLine::from(entry)));
             idempotent.remember(&mut unit.transaction, &reply, unit.now)?;
             AdjustmentOutcome::Reply(reply)
         }

@@ -3,7 +3,7 @@
 //! The totals are the ledger's, never sums of what is shown: a year is shown as a whole even if a part of it was asked
 //! for, and a period without entries has a balance.
 
-use domain::credits::ledger::{Amount, CpdGoals, Entry, Period};
+use domain::credits::ledger::{Amount, CpdGoals, EntryLine, Period};
 use domain::credits::transcript::{CycleTotal, Transcript, TranscriptEntry};
 use domain::{Learner, LearnerId, Refusal};
 use jiff::ToSpan;
@@ -39,7 +39,7 @@ pub(crate) async fn transcript(
     let now = app.clock.now();
     let today = now.to_zoned(zone).date();
     let (store, deadline) = (&app.store, context.deadline);
-    let periods = periods(&goals, days, found.first().map(Entry::day), today);
+    let periods = periods(&goals, days, found.first().map(EntryLine::day), today);
     let mut asked: Vec<Date> = days.bounds().into_iter().flatten().collect();
     asked.extend(periods.iter().flat_map(|period| [period.start, after(period.end)]));
     let totals = ledger_totals(store, deadline, learner, snapshot.get(&head_key)?, &asked).await?;
@@ -83,22 +83,22 @@ async fn entries(
     learner: LearnerId,
     days: Days,
     form: Form,
-) -> Result<Vec<Entry>, Failure> {
+) -> Result<Vec<EntryLine>, Failure> {
     let range = match days.any() {
         false => keys::ledger_entries(learner),
         true => keys::ledger_entries_on(learner, days.from, days.to),
     };
     let at_most = form.entries_max();
-    let found = app.store.ascending(context.deadline, &range, at_most + 1).await?;
-    if found.len() > at_most {
+    let mut entries: Vec<EntryLine> =
+        app.store.ascending_parts(context.deadline, &range, at_most + 1).await?;
+    if entries.len() > at_most {
         return Err(Refusal::field("from", form.too_many()).into());
     }
-    let mut entries: Vec<Entry> = found.into_iter().map(|read| read.value).collect();
     entries.sort_by_key(|entry| (entry.day(), entry.sequence));
     Ok(entries)
 }
 
-fn line(entry: Entry, balance_after: Amount) -> TranscriptEntry {
+fn line(entry: EntryLine, balance_after: Amount) -> TranscriptEntry {
     let date = entry.day();
     let (activity, provider, certificate_number) = match entry.source {
         Some(source) => (source.title, source.provider, Some(source.number)),

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use serde::de::DeserializeOwned;
 
 use super::error::StoreError;
 use super::key::{Entity, ItemKey};
@@ -37,21 +38,27 @@ pub(super) fn from_item<T: Entity>(address: &ItemKey, item: &Item) -> Result<Rea
 
 /// As [`from_item`], without a copy: for an item that nobody else needs.
 pub(super) fn from_owned<T: Entity>(address: &ItemKey, item: Item) -> Result<Read<T>, StoreError> {
-    let corrupt = |reason: String| StoreError::Corrupt { entity: T::NAME, key: address.to_string(), reason };
-    let version = read_version(&item).map_err(|reason| corrupt(reason.to_owned()))?;
-    let value = serde_dynamo::from_item(item);
-    let value = value.map_err(|error| corrupt(without_values(&error.to_string())))?;
-    Ok(Read { version, value })
+    let version = read_version(&item).map_err(|reason| corrupt(T::NAME, address, reason))?;
+    Ok(Read { version, value: value_of(T::NAME, address, item)? })
+}
+
+/// What the attributes of an item of this entity say.
+pub(super) fn value_of<T: DeserializeOwned>(
+    entity: &'static str,
+    address: &ItemKey,
+    item: Item,
+) -> Result<T, StoreError> {
+    serde_dynamo::from_item(item)
+        .map_err(|error| corrupt(entity, address, &without_values(&error.to_string())))
+}
+
+fn corrupt(entity: &'static str, address: &ItemKey, reason: &str) -> StoreError {
+    StoreError::Corrupt { entity, key: address.to_string(), reason: reason.to_owned() }
 }
 
 /// How often an item was written.
 pub(super) fn version(address: &ItemKey, item: &Item) -> Result<u64, StoreError> {
-    let corrupt = |reason: &str| StoreError::Corrupt {
-        entity: "item",
-        key: address.to_string(),
-        reason: reason.to_owned(),
-    };
-    read_version(item).map_err(corrupt)
+    read_version(item).map_err(|reason| corrupt("item", address, reason))
 }
 
 fn read_version(item: &Item) -> Result<u64, &'static str> {

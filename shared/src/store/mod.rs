@@ -28,6 +28,7 @@ mod listed_drafts;
 mod mails;
 mod numbering;
 mod page;
+mod parts;
 mod payments;
 mod people;
 mod prewarm;
@@ -62,6 +63,7 @@ pub use key::{Entity, ItemKey, Key, Table};
 pub use learner_data::{LearnerItems, Section, StoredItem};
 pub use numbering::NumberingReport;
 pub use page::{Cursor, Page, Range};
+pub use parts::PartOf;
 pub use payments::{ListedPayment, PaymentIndexReport};
 pub use people::ListingReport;
 pub use publishing::{

@@ -240,10 +240,20 @@ impl Store {
         cursor: Option<&Cursor>,
         read: impl Fn(&str, Item) -> Result<U, StoreError>,
     ) -> Result<Page<U>, StoreError> {
-        let Some((query, edge)) = self.list_query(range, cursor)? else {
-            return Ok(Page::of(Vec::new(), cursor, false));
-        };
-        let (_, sk_name) = range.keys();
+        let listed = self.list_query(range, cursor)?;
+        self.page_of_query(deadline, listed, range.keys().1, (size, cursor), read).await
+    }
+
+    /// A page of the items of a query that [`Self::list_query`] made for this cursor.
+    pub(super) async fn page_of_query<U>(
+        &self,
+        deadline: Instant,
+        listed: Option<(QueryFluentBuilder, Option<&str>)>,
+        sk_name: &str,
+        (size, cursor): (u8, Option<&Cursor>),
+        read: impl Fn(&str, Item) -> Result<U, StoreError>,
+    ) -> Result<Page<U>, StoreError> {
+        let Some((query, edge)) = listed else { return Ok(Page::of(Vec::new(), cursor, false)) };
         let (mut rows, mut bytes, mut more) = (Vec::new(), 0, false);
         // One item more than the page shows whether there is another page; the cursor's own item is dropped.
         self.query_all(deadline, query, usize::from(size) + 2, |item| {

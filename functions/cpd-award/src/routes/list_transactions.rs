@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Query, State};
-use domain::credits::ledger::{EntryKind, Head, Totals};
+use domain::credits::ledger::{EntryKind, EntryLine, Head, Totals};
 use domain::{LearnerId, Refusal};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -75,7 +75,7 @@ pub(crate) async fn history(
         let head = app.store.get(context.deadline, &head_key).await?;
         count(app, context, learner, head.map(|read| read.value), kind, days).await
     };
-    let page = app.store.page(context.deadline, &range, size, cursor.as_ref());
+    let page = app.store.page_of_parts::<_, EntryLine>(context.deadline, &range, size, cursor.as_ref());
     let (count, page) = tokio::join!(count, page);
     Ok(address.list(Some(count?), page?, CpdTransaction::from))
 }

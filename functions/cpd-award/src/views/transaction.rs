@@ -1,6 +1,6 @@
 //! An entry of the ledger, for learners and administrators.
 
-use domain::credits::ledger::{Actor, Entry, EntryKind};
+use domain::credits::ledger::{Actor, EntryKind, EntryLine};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -71,8 +71,8 @@ pub struct CpdTransaction {
     pub sequence: u64,
 }
 
-impl From<Entry> for CpdTransaction {
-    fn from(entry: Entry) -> Self {
+impl From<EntryLine> for CpdTransaction {
+    fn from(entry: EntryLine) -> Self {
         Self {
             uuid: entry.uuid,
             earned_on: entry.day(),

@@ -11,8 +11,9 @@ use super::{ENROLMENT_SHARDS, OUTBOX_SHARDS};
 use crate::store::due::Work;
 use crate::store::key::{Entity, Table};
 use crate::store::keys::{entries_of, entry_time, lot_sk, open_lots_of, shard, sortable};
+use crate::store::parts::PartOf;
 use domain::certificate::Certificate;
-use domain::credits::ledger::{CpdGoals, DayTotals, Entry, Head, Lot, LotPosition};
+use domain::credits::ledger::{CpdGoals, DayTotals, Entry, EntryLine, Head, Lot, LotPosition};
 use domain::{EnrolmentId, LearnerId};
 
 impl Entity for Certificate {
@@ -88,6 +89,25 @@ impl Entity for Entry {
             ("time_sk", entry_time(self)),
         ]
     }
+}
+
+impl PartOf<Entry> for EntryLine {
+    const ATTRIBUTES: &'static [&'static str] = &[
+        "uuid",
+        "sequence",
+        "kind",
+        "credits",
+        "balance_after",
+        "cpd_type",
+        "notes",
+        "source.certificate",
+        "source.number",
+        "source.title",
+        "source.provider",
+        "created_by",
+        "created_at",
+        "earned_on",
+    ];
 }
 
 impl Entity for Lot {

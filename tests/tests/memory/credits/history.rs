@@ -2,13 +2,13 @@
 
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, ReturnConsumedCapacity, WriteRequest};
 use domain::Clock;
-use domain::credits::ledger::{Head, Posting, Spans};
+use domain::credits::ledger::{EntryKind, EntryLine, Head, Posting, Spans};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use shared::store::keys;
 use tests::api::{ApiRequest, ApiResponse};
 use tests::credits::certificate;
-use tests::world::World;
+use tests::world::{World, soon};
 
 pub(super) async fn get(world: &World, path: &str) -> ApiResponse {
     ApiRequest::new("GET", path, &world.caller()).send(&world.cpd_api()).await
@@ -228,6 +228,7 @@ async fn units(world: &World) -> (usize, String) {
             .set_table_name(text("TableName"))
             .set_index_name(text("IndexName"))
             .set_key_condition_expression(text("KeyConditionExpression"))
+            .set_projection_expression(text("ProjectionExpression"))
             .set_expression_attribute_values(Some(values.collect()))
             .set_expression_attribute_names(Some(names))
             .set_consistent_read(call.body["ConsistentRead"].as_bool())
@@ -242,6 +243,28 @@ async fn units(world: &World) -> (usize, String) {
         hundredths += format!("{consumed:.2}").replace('.', "").parse::<i64>().unwrap();
     }
     (calls.len(), format!("{hundredths}"))
+}
+
+/// A list reads a part of each entry; the entry itself says the same.
+#[tokio::test]
+async fn a_line_of_a_list_says_what_its_entry_says() {
+    let world = World::start().await;
+    earn(&world, 1, "2.50").await;
+    let body =
+        json!({"learner": world.learner.id, "credits": "-1.00", "cpd_type": "Clinical", "reason": "Moved"});
+    let adjust = ApiRequest::new("POST", "/api/admin/cpd/adjustments/", &world.admin()).body(&body);
+    assert_eq!(adjust.send(&world.cpd_api()).await.status, 201);
+    for range in [
+        keys::ledger_entries(world.learner.id),
+        keys::ledger_entries_on(world.learner.id, None, None),
+        keys::ledger_entries_of(world.learner.id, EntryKind::Earned, None, None),
+    ] {
+        let entries = world.store.ascending(soon(), &range, 9).await.unwrap();
+        let entries: Vec<EntryLine> = entries.into_iter().map(|read| read.value.into()).collect();
+        assert_eq!(world.store.ascending_parts::<_, EntryLine>(soon(), &range, 9).await.unwrap(), entries);
+        let page = world.store.page_of_parts::<_, EntryLine>(soon(), &range, 9, None).await.unwrap();
+        assert_eq!(page.items, entries.into_iter().rev().collect::<Vec<_>>());
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

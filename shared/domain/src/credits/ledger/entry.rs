@@ -216,10 +216,15 @@ pub struct Entry {
     pub hash: String,
 }
 
+/// The day on which an entry counts that has this day, or none, and was made then.
+pub(super) fn counted_on(earned_on: Option<Date>, created_at: Timestamp) -> Date {
+    earned_on.unwrap_or_else(|| utc_day(created_at))
+}
+
 impl Entry {
     /// The day on which the entry counts; for one of an earlier release the day of `created_at` in UTC.
     pub fn day(&self) -> Date {
-        self.earned_on.unwrap_or_else(|| utc_day(self.created_at))
+        counted_on(self.earned_on, self.created_at)
     }
 
     /// Computes the hash of the entry.

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `amount.rs` | exact signed amounts |
 //! | `entry.rs` | an entry, its running totals, its hash chain |
+//! | `line.rs` | what lists show of an entry |
 //! | `head.rs` | the head, to which the next entry is appended |
 //! | `by_day.rs` | totals by the day on which entries count |
 //! | `lot.rs` | the credits added by one entry, how many are left, what is due |
@@ -21,6 +22,7 @@ mod by_day;
 mod entry;
 mod goal;
 mod head;
+mod line;
 mod lot;
 mod period;
 mod posting;
@@ -32,6 +34,7 @@ pub use by_day::{DayTotals, Span, Spans};
 pub use entry::{Actor, Draft, Entry, EntryKind, Source, Tally, Totals};
 pub use goal::{CpdGoals, DEFAULT_GOAL, GOALS_MAX};
 pub use head::{Head, Undated};
+pub use line::{EntryLine, LineSource};
 pub use lot::{Lot, LotPosition, REMINDER_DAYS};
 pub use period::{InvalidMonth, Period, PeriodKind, StartMonth};
 pub use posting::{Adjustment, LedgerError, Posting};
