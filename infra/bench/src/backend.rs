@@ -1,6 +1,6 @@
 //! The in-memory cloud, asked over the connector that the tests use.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use aws_smithy_runtime_api::client::http::{HttpConnector, SharedHttpConnector};
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_types::body::SdkBody;
@@ -57,20 +57,25 @@ impl Backend {
         let mut items = Vec::with_capacity(addresses.len());
         for address in addresses {
             let body = json!({"TableName": address.table, "Key": address.key, "ConsistentRead": true});
-            let request = Request::post("/")
-                .header("x-amz-target", "DynamoDB_20120810.GetItem")
-                .header("content-type", "application/x-amz-json-1.0")
-                .header("x-amz-date", "20260101T000000Z")
-                .header(
-                    "authorization",
-                    "AWS4-HMAC-SHA256 Credential=bench/20260101/eu-west-1/dynamodb/aws4_request, \
-                     SignedHeaders=host, Signature=0",
-                )
-                .body(Bytes::from(body.to_string()))?;
-            let answer = self.carry(request).await?;
-            let mut answer: Value = serde_json::from_slice(&answer.body)?;
-            items.push(answer["Item"].take());
+            items.push(self.ask("DynamoDB.GetItem", &body).await?["Item"].take());
         }
         Ok(items)
+    }
+
+    /// What DynamoDB answers to a request of our own.
+    pub(crate) async fn ask(&self, operation: &str, body: &Value) -> Result<Value> {
+        let request = Request::post("/")
+            .header("x-amz-target", operation.replace("DynamoDB.", "DynamoDB_20120810."))
+            .header("content-type", "application/x-amz-json-1.0")
+            .header("x-amz-date", "20260101T000000Z")
+            .header(
+                "authorization",
+                "AWS4-HMAC-SHA256 Credential=bench/20260101/eu-west-1/dynamodb/aws4_request, \
+                 SignedHeaders=host, Signature=0",
+            )
+            .body(Bytes::from(body.to_string()))?;
+        let answer = self.carry(request).await?;
+        ensure!(answer.status == 200, "{operation}: {}", String::from_utf8_lossy(&answer.body));
+        Ok(serde_json::from_slice(&answer.body)?)
     }
 }

@@ -155,7 +155,10 @@ impl Side {
         };
         let after = self.backend.items(&written).await?;
         let received: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-        let mut units = units::of_read(&operation, &sent, &received);
+        let mut units = match units::of_whole_items(&operation, &sent) {
+            Some(whole) => units::of_read(&operation, &sent, &self.backend.ask(&operation, &whole).await?),
+            None => units::of_read(&operation, &sent, &received),
+        };
         units.add(units::of_write(&self.schema, &operation, &written, &before, &after));
         let refused = (answer.status >= 400).then(|| String::from_utf8_lossy(&answer.body).into_owned());
         let answered = Bytes::from(answer.body.clone());

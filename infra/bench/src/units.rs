@@ -65,6 +65,37 @@ pub(crate) fn of_read(operation: &str, sent: &Value, received: &Value) -> Units 
     }
 }
 
+/// The request that gets all of the items that this one reads, of which it gets parts, a count, or those that pass a filter:
+/// what it consumes is by all of them. `None` if it gets all of them itself.
+pub(crate) fn of_whole_items(operation: &str, sent: &Value) -> Option<Value> {
+    let mut whole = sent.clone();
+    match operation {
+        "DynamoDB.BatchGetItem" => {
+            for (_, asked) in whole["RequestItems"].as_object_mut()? {
+                let asked = asked.as_object_mut()?;
+                asked.remove("ProjectionExpression");
+                asked.remove("ExpressionAttributeNames");
+            }
+        }
+        "DynamoDB.Query" => {
+            let query = whole.as_object_mut()?;
+            for left_out in ["ProjectionExpression", "FilterExpression", "Select"] {
+                query.remove(left_out);
+            }
+            // A name or a value that no expression has is refused.
+            let condition = query.get("KeyConditionExpression")?.as_str()?.to_owned();
+            let is_used = |name: &str| condition.split([' ', '(', ')', ',', '=']).any(|word| word == name);
+            for kind in ["ExpressionAttributeNames", "ExpressionAttributeValues"] {
+                if let Some(Value::Object(named)) = query.get_mut(kind) {
+                    named.retain(|name, _| is_used(name));
+                }
+            }
+        }
+        _ => {}
+    }
+    (whole != *sent).then_some(whole)
+}
+
 fn halves(consistent: &Value) -> u64 {
     if consistent == &Value::Bool(true) { 2 } else { 1 }
 }
@@ -163,6 +194,29 @@ mod tests {
         assert_eq!(of_read("DynamoDB.Query", &json!({}), &received).half_reads, 2);
         assert_eq!(of_read("DynamoDB.Query", &json!({"ConsistentRead": true}), &received).half_reads, 4);
         assert_eq!(of_read("DynamoDB.Query", &json!({}), &json!({"Items": []})).half_reads, 1);
+    }
+
+    #[test]
+    fn what_gets_a_part_of_an_item_consumes_all_of_it() {
+        let names = json!({"#pk": "pk", "#kind": "kind"});
+        let values = json!({":pk": {"S": "a"}, ":kind": {"S": "b"}});
+        let query = json!({
+            "KeyConditionExpression": "#pk = :pk", "FilterExpression": "#kind = :kind", "ProjectionExpression": "#kind",
+            "ExpressionAttributeNames": names, "ExpressionAttributeValues": values, "Limit": 3,
+        });
+        let whole = json!({
+            "KeyConditionExpression": "#pk = :pk", "ExpressionAttributeNames": {"#pk": "pk"},
+            "ExpressionAttributeValues": {":pk": {"S": "a"}}, "Limit": 3,
+        });
+        assert_eq!(of_whole_items("DynamoDB.Query", &query), Some(whole.clone()));
+        assert_eq!(of_whole_items("DynamoDB.Query", &whole), None);
+        let keys = json!({"RequestItems": {"T": {"Keys": [{}]}}});
+        let mut part = keys.clone();
+        part["RequestItems"]["T"]["ProjectionExpression"] = "#kind".into();
+        part["RequestItems"]["T"]["ExpressionAttributeNames"] = json!({"#kind": "kind"});
+        assert_eq!(of_whole_items("DynamoDB.BatchGetItem", &part), Some(keys.clone()));
+        assert_eq!(of_whole_items("DynamoDB.BatchGetItem", &keys), None);
+        assert_eq!(of_whole_items("DynamoDB.PutItem", &json!({})), None);
     }
 
     #[test]
