@@ -242,17 +242,12 @@ impl World {
     pub fn office_with(&self, stripe: &str) -> Router {
         let (office, reports) = (self.office_alone(stripe), self.office_reports());
         Router::new().fallback(move |request: axum::extract::Request| {
-            let of_reports = ["/api/office/reports/", "/api/office/audit/", "/api/office/failed-work/"];
-            let path = request.uri().path();
-            let function = match of_reports.iter().any(|place| path.starts_with(place)) {
-                true => &reports,
-                false => &office,
-            };
+            let function = if of_office_reports(request.uri().path()) { &reports } else { &office };
             function.clone().oneshot(request)
         })
     }
 
-    /// The function of reports, the audit log and failed work.
+    /// The function of rosters, messages, reports, the audit log and failed work.
     pub fn office_reports(&self) -> Router {
         office::reports_router::router(office::ReportsApp {
             store: self.cloud.aws.store(tables_of(&["main", "outbox", "ledger"])),
@@ -264,7 +259,7 @@ impl World {
         })
     }
 
-    /// The function of people, rosters, messages and payments, with Stripe at this address.
+    /// The function of people and payments, with Stripe at this address.
     pub fn office_alone(&self, stripe: &str) -> Router {
         let secret = || r#"{"api_key": "sk_test_world"}"#.to_owned();
         let source = SecretSource::Given(std::sync::Arc::new(secret));
@@ -313,6 +308,17 @@ impl World {
     pub fn caller(&self) -> Caller {
         Caller::new(&self.learner)
     }
+}
+
+/// Whether the gateway passes this path of the office to `office-reports`.
+pub fn of_office_reports(path: &str) -> bool {
+    let Some(place) = path.strip_prefix("/api/office/") else { return false };
+    let of_course = place.strip_prefix("courses/").is_some_and(|place| {
+        place.contains("/messages/")
+            || place.ends_with("/enrolments/")
+            || place.ends_with("/enrolments/export/")
+    });
+    of_course || ["reports/", "audit/", "failed-work/"].iter().any(|part| place.starts_with(part))
 }
 
 /// Signs addresses of uploaded files as the functions do.

@@ -1,7 +1,5 @@
-//! The office: people, courses' rosters and payments, and what administrators do for one person or for many.
-//!
-//! Two functions: `office`, and `office-reports` for reports, the audit log and failed work, which need neither Stripe nor
-//! most rules of enrolments.
+//! The office, two functions: `office`, people and payments, and what administrators do for them; and `office-reports`,
+//! what concerns many people at once: rosters, messages to learners, reports, the audit log and failed work.
 //!
 //! To add a route: a file in [`routes`] with the shapes, the OpenAPI attribute and the logic; its line in `router.rs` or
 //! `reports_router.rs`; then `cargo xtask generate`. To show more of a person: a file in `sections/` that reads a page of it, a

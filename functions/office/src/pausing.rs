@@ -9,7 +9,7 @@ use shared::http::{Failure, IdempotentRequest, Identity, Reply, RequestContext, 
 use shared::store::{Cursor, Decision, ItemKey, keys};
 use shared::unit_of_work::UnitOfWork;
 
-use crate::state::App;
+use crate::reports_state::ReportsApp;
 use crate::views::CourseMessageProgress;
 
 /// What becomes of a message that is being sent.
@@ -44,7 +44,7 @@ fn place_of_earlier_release(message: &CourseMessage) -> Option<String> {
 
 /// Stops a message, or goes on with it. A sweep sends the parts.
 pub(crate) async fn pause(
-    app: &App,
+    app: &ReportsApp,
     identity: &Identity,
     context: &RequestContext,
     (course, id): (CourseId, CourseMessageId),

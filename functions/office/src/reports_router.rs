@@ -8,13 +8,21 @@ use utoipa::openapi::OpenApi;
 
 use crate::reports_state::ReportsApp;
 use crate::routes::{
-    export_audit_log, get_failed_work, list_audit_log, list_failed_work, report_attendance,
-    report_completions, report_credits, report_enrolments, report_quiz_results, report_revenue,
-    retry_failed_work,
+    continue_course_message, create_course_message, export_audit_log, export_roster, get_failed_work,
+    list_audit_log, list_course_messages, list_failed_work, list_message_recipients, list_roster,
+    report_attendance, report_completions, report_credits, report_enrolments, report_quiz_results,
+    report_revenue, retry_failed_work, stop_course_message,
 };
 
 shared::api_routes! {
     ReportsApp:
+    list_roster::list_roster,
+    export_roster::export_roster,
+    list_course_messages::list_course_messages,
+    list_message_recipients::list_message_recipients,
+    create_course_message::create_course_message,
+    continue_course_message::continue_course_message,
+    stop_course_message::stop_course_message,
     report_enrolments::report_enrolments,
     report_completions::report_completions,
     report_credits::report_credits,

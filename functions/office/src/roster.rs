@@ -5,10 +5,9 @@ use domain::{CourseId, Refusal};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use shared::http::{Failure, Group, Identity, RequestContext, schemas};
-use shared::store::{Cursor, ItemKey, Page, RosterList, keys};
+use shared::store::{Cursor, ItemKey, Page, RosterList, Store, keys};
 use utoipa::IntoParams;
 
-use crate::state::App;
 use crate::views::{RosterEntry, RosterOrder};
 
 /// Which part of a roster, in which order.
@@ -52,19 +51,19 @@ pub(crate) fn course_id(identity: &Identity, text: &str) -> Result<CourseId, Fai
 
 /// The course, for its instructors and administrators.
 pub(crate) async fn course(
-    app: &App,
+    store: &Store,
     identity: &Identity,
     context: &RequestContext,
     course: CourseId,
 ) -> Result<Course, Failure> {
-    let course = app.store.get(context.deadline, &keys::course(course)).await?;
+    let course = store.get(context.deadline, &keys::course(course)).await?;
     let course = course.map(|read| read.value).filter(|course| identity.teaches(course));
     Ok(course.ok_or(Refusal::NotFound)?)
 }
 
 /// A page of the roster.
 pub(crate) async fn page(
-    app: &App,
+    store: &Store,
     identity: &Identity,
     context: &RequestContext,
     list: RosterList,
@@ -75,13 +74,13 @@ pub(crate) async fn page(
         return Err(Refusal::field("cursor", "not a cursor of this list").into());
     }
     let (course, page) = tokio::join!(
-        course(app, identity, context, id),
-        app.store.roster_page(context.deadline, list, size, cursor.as_ref())
+        course(store, identity, context, id),
+        store.roster_page(context.deadline, list, size, cursor.as_ref())
     );
     let (course, page) = (course?, page?);
     let behind = |learner| [ItemKey::from(&keys::enrolment(learner, id)), (&keys::learner(learner)).into()];
     let wanted: Vec<ItemKey> = page.items.iter().flat_map(|found| behind(found.learner)).collect();
-    let found = app.store.read(context.deadline, &wanted).await?;
+    let found = store.read(context.deadline, &wanted).await?;
     // Addresses are the office's business.
     let with_address = identity.is(Group::Admin);
     let page = page.try_map(|entry| {

@@ -7,12 +7,10 @@ use shared::http::{GroupsClaim, error_layer, write_gate};
 use utoipa::openapi::OpenApi;
 
 use crate::routes::{
-    assign_payment, continue_course_message, create_course_message, enrol_in_bulk, export_roster,
-    extend_enrolment, get_payment, get_person, grant_enrolment, invite_person, list_course_messages,
-    list_invitations, list_message_recipients, list_payments, list_person_attempts, list_person_certificates,
-    list_person_emails, list_person_enrolments, list_person_submissions, list_roster, refund_payment,
-    restore_enrolment, search_people, send_invitation, settle_enrolment, stop_course_message,
-    transfer_enrolment, withdraw_enrolment, withdraw_invitation,
+    assign_payment, enrol_in_bulk, extend_enrolment, get_payment, get_person, grant_enrolment, invite_person,
+    list_invitations, list_payments, list_person_attempts, list_person_certificates, list_person_emails,
+    list_person_enrolments, list_person_submissions, refund_payment, restore_enrolment, search_people,
+    send_invitation, settle_enrolment, transfer_enrolment, withdraw_enrolment, withdraw_invitation,
 };
 use crate::state::App;
 
@@ -31,14 +29,7 @@ shared::api_routes! {
     list_person_submissions::list_person_submissions,
     list_person_certificates::list_person_certificates,
     list_person_emails::list_person_emails,
-    list_roster::list_roster,
-    export_roster::export_roster,
     enrol_in_bulk::enrol_in_bulk,
-    list_course_messages::list_course_messages,
-    list_message_recipients::list_message_recipients,
-    create_course_message::create_course_message,
-    continue_course_message::continue_course_message,
-    stop_course_message::stop_course_message,
     list_invitations::list_invitations,
     invite_person::invite_person,
     send_invitation::send_invitation,

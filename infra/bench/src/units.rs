@@ -85,10 +85,8 @@ pub(crate) fn of_whole_items(operation: &str, sent: &Value) -> Option<Value> {
             // A name or a value that no expression has is refused.
             let condition = query.get("KeyConditionExpression")?.as_str()?.to_owned();
             let is_used = |name: &str| condition.split([' ', '(', ')', ',', '=']).any(|word| word == name);
-            for kind in ["ExpressionAttributeNames", "ExpressionAttributeValues"] {
-                if let Some(Value::Object(named)) = query.get_mut(kind) {
-                    named.retain(|name, _| is_used(name));
-                }
+            for named in query.values_mut().filter_map(Value::as_object_mut) {
+                named.retain(|name, _| !name.starts_with(['#', ':']) || is_used(name));
             }
         }
         _ => {}
@@ -202,11 +200,10 @@ mod tests {
         let values = json!({":pk": {"S": "a"}, ":kind": {"S": "b"}});
         let query = json!({
             "KeyConditionExpression": "#pk = :pk", "FilterExpression": "#kind = :kind", "ProjectionExpression": "#kind",
-            "ExpressionAttributeNames": names, "ExpressionAttributeValues": values, "Limit": 3,
+            "Names": names, "Values": values, "Limit": 3,
         });
         let whole = json!({
-            "KeyConditionExpression": "#pk = :pk", "ExpressionAttributeNames": {"#pk": "pk"},
-            "ExpressionAttributeValues": {":pk": {"S": "a"}}, "Limit": 3,
+            "KeyConditionExpression": "#pk = :pk", "Names": {"#pk": "pk"}, "Values": {":pk": {"S": "a"}}, "Limit": 3,
         });
         assert_eq!(of_whole_items("DynamoDB.Query", &query), Some(whole.clone()));
         assert_eq!(of_whole_items("DynamoDB.Query", &whole), None);

@@ -9,8 +9,8 @@ use shared::http::{
 };
 
 use crate::pausing::{Pausing, pause};
+use crate::reports_state::ReportsApp;
 use crate::roster;
-use crate::state::App;
 use crate::views::CourseMessageProgress;
 
 /// Go on with a message that was stopped. Administrators and the course's instructors.
@@ -32,7 +32,7 @@ use crate::views::CourseMessageProgress;
     ),
 )]
 pub async fn continue_course_message(
-    State(app): State<Arc<App>>,
+    State(app): State<Arc<ReportsApp>>,
     identity: Identity,
     context: RequestContext,
     key: IdempotencyKey,

@@ -16,8 +16,8 @@ use shared::store::{Decision, ItemKey, keys};
 use shared::unit_of_work::UnitOfWork;
 use utoipa::ToSchema;
 
+use crate::reports_state::ReportsApp;
 use crate::roster;
-use crate::state::App;
 use crate::views::{AudienceView, CourseMessageProgress};
 
 /// A message to the learners of a course.
@@ -52,7 +52,7 @@ pub struct NewCourseMessage {
     ),
 )]
 pub async fn create_course_message(
-    State(app): State<Arc<App>>,
+    State(app): State<Arc<ReportsApp>>,
     identity: Identity,
     context: RequestContext,
     key: IdempotencyKey,
@@ -60,7 +60,7 @@ pub async fn create_course_message(
     RawBody(body): RawBody,
 ) -> Result<Reply, Failure> {
     let course = roster::course_id(&identity, &course_uuid)?;
-    roster::course(&app, &identity, &context, course).await?;
+    roster::course(&app.store, &identity, &context, course).await?;
     let asked: NewCourseMessage = json_body(&body)?;
     let text = MessageText::checked(&asked.subject, &asked.text)?;
     let audience = Audience::from(asked.audience);

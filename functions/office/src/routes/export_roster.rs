@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 use shared::spreadsheet::{CsvFile, inert};
 
+use crate::reports_state::ReportsApp;
 use crate::roster::{self, RosterFilter};
-use crate::state::App;
 use crate::views::RosterEntry;
 
 /// The most enrolments of a file: what fits into a response and its time.
@@ -43,7 +43,7 @@ const HEADINGS: [&str; 8] = [
     ),
 )]
 pub async fn export_roster(
-    State(app): State<Arc<App>>,
+    State(app): State<Arc<ReportsApp>>,
     identity: Identity,
     context: RequestContext,
     Path(course_uuid): Path<String>,
@@ -54,7 +54,7 @@ pub async fn export_roster(
     let mut file = CsvFile::new(&HEADINGS);
     let (mut count, mut cursor) = (0, None);
     let name = loop {
-        let (course, page) = roster::page(&app, &identity, &context, list, (100, cursor)).await?;
+        let (course, page) = roster::page(&app.store, &identity, &context, list, (100, cursor)).await?;
         count += page.items.len();
         if count > ENROLMENTS_MAX {
             let reason = "selects more than 5,000 enrolments; choose one with fewer";

@@ -7,8 +7,8 @@ use axum::extract::{Path, Query, State};
 use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
 use shared::store::{ItemKey, keys};
 
+use crate::reports_state::ReportsApp;
 use crate::roster;
-use crate::state::App;
 use crate::views::CourseMessageView;
 
 /// List the messages to the learners of a course, newest first. Administrators and the course's instructors.
@@ -23,7 +23,7 @@ use crate::views::CourseMessageView;
     ),
 )]
 pub async fn list_course_messages(
-    State(app): State<Arc<App>>,
+    State(app): State<Arc<ReportsApp>>,
     identity: Identity,
     context: RequestContext,
     Path(course_uuid): Path<String>,
@@ -34,7 +34,7 @@ pub async fn list_course_messages(
     let (size, cursor) = query.page()?;
     let range = keys::course_messages(id);
     let (course, page) = tokio::join!(
-        roster::course(&app, &identity, &context, id),
+        roster::course(&app.store, &identity, &context, id),
         app.store.page(context.deadline, &range, size, cursor.as_ref())
     );
     let (_, page) = (course?, page?);

@@ -12,8 +12,8 @@ use shared::store::{Cursor, keys};
 use shared::use_cases::send_course_message::look_at;
 use utoipa::IntoParams;
 
+use crate::reports_state::ReportsApp;
 use crate::roster;
-use crate::state::App;
 use crate::views::{AudienceView, MessageRecipients};
 
 /// How many enrolments a request looks at.
@@ -45,7 +45,7 @@ pub struct RecipientsQuery {
     ),
 )]
 pub async fn list_message_recipients(
-    State(app): State<Arc<App>>,
+    State(app): State<Arc<ReportsApp>>,
     identity: Identity,
     context: RequestContext,
     Path(course_uuid): Path<String>,
@@ -65,7 +65,7 @@ pub async fn list_message_recipients(
         }
     };
     let (course, part) = tokio::join!(
-        roster::course(&app, &identity, &context, id),
+        roster::course(&app.store, &identity, &context, id),
         look_at(&app.store, context.deadline, (id, audience.into()), (PART, &from))
     );
     let (_, part) = (course?, part?);

@@ -6,8 +6,8 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
 
+use crate::reports_state::ReportsApp;
 use crate::roster::{self, RosterFilter};
-use crate::state::App;
 use crate::views::RosterEntry;
 
 /// List who is enrolled in a course, in the order of enrolling. Administrators and the course's instructors.
@@ -24,7 +24,7 @@ use crate::views::RosterEntry;
     ),
 )]
 pub async fn list_roster(
-    State(app): State<Arc<App>>,
+    State(app): State<Arc<ReportsApp>>,
     identity: Identity,
     context: RequestContext,
     Path(course_uuid): Path<String>,
@@ -34,6 +34,6 @@ pub async fn list_roster(
 ) -> Result<Json<List<RosterEntry>>, Failure> {
     let course = roster::course_id(&identity, &course_uuid)?;
     let list = filter.of(course)?;
-    let (_, page) = roster::page(&app, &identity, &context, list, query.page()?).await?;
+    let (_, page) = roster::page(&app.store, &identity, &context, list, query.page()?).await?;
     Ok(Json(address.list(None, page, |entry| entry)))
 }

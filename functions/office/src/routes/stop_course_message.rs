@@ -9,8 +9,8 @@ use shared::http::{
 };
 
 use crate::pausing::{Pausing, pause};
+use crate::reports_state::ReportsApp;
 use crate::roster;
-use crate::state::App;
 use crate::views::CourseMessageProgress;
 
 /// Stop a message that is being sent. Administrators and the course's instructors.
@@ -31,7 +31,7 @@ use crate::views::CourseMessageProgress;
     ),
 )]
 pub async fn stop_course_message(
-    State(app): State<Arc<App>>,
+    State(app): State<Arc<ReportsApp>>,
     identity: Identity,
     context: RequestContext,
     key: IdempotencyKey,

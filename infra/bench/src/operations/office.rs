@@ -3,7 +3,7 @@
 use anyhow::Result;
 use domain::{Learner, LearnerId};
 use serde_json::{Value, json};
-use tests::api::Caller;
+use tests::api::{Caller, of_office_reports};
 use tests::furnished_courses::PAID_COURSE;
 use uuid::Uuid;
 
@@ -42,12 +42,8 @@ pub(super) async fn measure(bench: &mut Bench) -> Result<()> {
     ];
     for (operation, paths) in reads {
         let events = paths.each_ref().map(|path| by_caller(&admin, "GET", path));
-        // As the gateway tells them apart.
-        let of_reports = ["/api/office/reports/", "/api/office/audit/", "/api/office/failed-work/"];
-        let function = match of_reports.iter().any(|place| paths[0].starts_with(place)) {
-            true => "office-reports",
-            false => "office",
-        };
+        let path = paths[0].split('?').next().unwrap_or_default();
+        let function = if of_office_reports(path) { "office-reports" } else { "office" };
         bench.request(function, operation, 200, events).await?;
     }
     let reason = json!({"reason": "Measured."});
