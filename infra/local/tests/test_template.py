@@ -61,6 +61,25 @@ def test_a_function_has_a_role_and_a_log_group_of_its_own(name):
     assert FUNCTIONS[name]["AutoPublishCodeSha256"] == {"Ref": "Release"}
 
 
+# What SAM makes of a trigger: a mapping, or a rule with a permission.
+OF_A_TRIGGER = {"SQS": 1, "DynamoDB": 1, "Schedule": 2}
+
+
+def made_by_sam(function: dict) -> int:
+    """How many resources SAM adds to a function: its version, its alias, and what triggers and releases take."""
+    made = 2 + sum(OF_A_TRIGGER[event["Type"]] for event in function.get("Events", {}).values())
+    made += "DeploymentPreference" in function
+    made += "EventInvokeConfig" in function
+    # The address, and two permissions to call it.
+    return made + 3 * ("FunctionUrlConfig" in function)
+
+
+def test_cloudformation_takes_the_stack_as_sam_transforms_it():
+    # CodeDeploy's application and its role serve all functions.
+    resources = len(RESOURCES) + 2 + sum(made_by_sam(function) for function in FUNCTIONS.values())
+    assert resources <= 500, "a stack has at most 500 resources"
+
+
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_function_lies_beside_the_code_that_it_runs(name):
     crate = CRATES[name]
