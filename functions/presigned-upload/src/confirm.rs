@@ -46,6 +46,10 @@ struct Inspection<'a> {
 /// An upload that was confirmed, now or before.
 pub(crate) struct Confirmed {
     pub(crate) submission: Read<Submission>,
+    /// What the submission is shown with.
+    pub(crate) context: Result<AssignmentContext, Failure>,
+    /// What was read, if nothing was written.
+    pub(crate) read: Option<Snapshot>,
     pub(crate) unneeded: Unneeded,
 }
 
@@ -57,7 +61,7 @@ pub(crate) struct Unneeded {
     /// A copy that another one is kept instead of.
     copy: Option<String>,
     /// The file of the work whose place this one took.
-    superseded: Option<String>,
+    pub(crate) superseded: Option<String>,
 }
 
 pub(crate) fn author(owner: SubmissionOwner) -> Author {
@@ -84,11 +88,13 @@ impl Confirmation<'_> {
         for _ in 0..TRIES {
             let snapshot = self.app.store.read(self.deadline, &self.keys()).await?;
             let submission = self.submission(&snapshot)?;
+            let context = AssignmentContext::of(self.author, &snapshot);
             if submission.value.status != SubmissionStatus::AwaitingUpload {
-                return Ok(Confirmed { submission, unneeded: Unneeded::default() });
+                let unneeded = Unneeded::default();
+                return Ok(Confirmed { submission, context, read: Some(snapshot), unneeded });
             }
             let upload = submission.value.awaited_upload(self.app.clock.now())?;
-            let context = AssignmentContext::of(self.author, &snapshot)?;
+            let context = context?;
             context.admit_begun(submission.value.created_at, self.app.clock.now())?;
             let Some(uploaded) = self.app.bucket.uploaded_object(&upload.key).await? else {
                 if was_missing {
@@ -112,7 +118,8 @@ impl Confirmation<'_> {
         Err(Failure::Unavailable("The file is still being processed. Please try again."))
     }
 
-    fn keys(&self) -> Vec<ItemKey> {
+    /// What the confirmation, and the submission of a draft, are decided on.
+    pub(crate) fn keys(&self) -> Vec<ItemKey> {
         let mut keys = AssignmentContext::keys(self.author);
         keys.push((&keys::submission(self.author.learner, self.author.assignment, self.id)).into());
         keys
@@ -157,10 +164,10 @@ impl Confirmation<'_> {
         let confirmed = self.app.store.decide_on(self.deadline, &inspection.keys, read, |snapshot| {
             removed = None;
             let before = self.submission(snapshot)?;
+            let mut context = AssignmentContext::of(self.author, snapshot)?;
             if before.value.status != SubmissionStatus::AwaitingUpload {
-                return Ok::<_, Failure>(Decision::Answer(before));
+                return Ok::<_, Failure>(Decision::Answer((before, context)));
             }
-            let context = AssignmentContext::of(self.author, snapshot)?;
             if let Some(key) = context.unread(snapshot) {
                 return Ok(Decision::ReadAlso(vec![key]));
             }
@@ -182,6 +189,7 @@ impl Confirmation<'_> {
                 Ok(file) => {
                     let submitted = context.submit(&mut unit, Some(&before), (work, Some(file)), at)?;
                     removed = submitted.removed;
+                    context.state = submitted.state;
                     submitted.work
                 }
                 Err(reason) => {
@@ -189,17 +197,19 @@ impl Confirmation<'_> {
                     let work = work.reject(reason)?;
                     context.save(&mut unit, Some(&before), &work)?;
                     context.save_state(&mut unit, &state)?;
+                    context.state = state;
                     work
                 }
             };
             let version = before.version + 1;
-            Ok(Decision::Write(unit.transaction, Read { version, value }))
+            Ok(Decision::Write(unit.transaction, (Read { version, value }, context)))
         });
-        let submission = confirmed.await?;
+        let (submission, context) = confirmed.await?;
         let kept = submission.value.file.as_ref().map(|file| file.key.as_str());
         let copy = inspection.verdict.ok().map(|file| file.key).filter(|copy| kept != Some(copy.as_str()));
         let upload = Some((inspection.uploaded.key.clone(), inspection.uploaded.version.clone()));
-        Ok(Confirmed { submission, unneeded: Unneeded { upload, copy, superseded: removed } })
+        let unneeded = Unneeded { upload, copy, superseded: removed };
+        Ok(Confirmed { submission, context: Ok(context), read: None, unneeded })
     }
 
     /// Removes objects that are no longer needed. The lifecycle rule removes what fails here.

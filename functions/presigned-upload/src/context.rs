@@ -8,14 +8,16 @@ use domain::assignment::submission::{
 use domain::course::Course;
 use domain::enrolment::Enrolment;
 use domain::enrolment::access::admit_to_study;
-use domain::{ContentId, Refusal};
+use domain::{ContentId, Learner, Refusal};
 use jiff::Timestamp;
-use shared::http::Failure;
+use shared::http::{Failure, Identity};
 use shared::store::{
     AttemptNumberMarker, CourseSubmission, ItemKey, Key, Read, Snapshot, StoreError, StoredContent,
     SubmissionOwner, keys,
 };
 use shared::unit_of_work::UnitOfWork;
+
+use crate::views::{Subject, SubmissionView};
 
 /// An assignment, and the state of one learner in it.
 pub(crate) struct AssignmentContext {
@@ -34,6 +36,7 @@ pub(crate) struct AssignmentContext {
 /// A submission, and the file that is no longer kept because of it.
 pub(crate) struct Submitted {
     pub(crate) work: Submission,
+    pub(crate) state: AssignmentProgress,
     /// Its key in the bucket.
     pub(crate) removed: Option<String>,
 }
@@ -130,8 +133,20 @@ impl AssignmentContext {
         }
     }
 
-    /// The work that the next submission supersedes, if it was not read yet: its file is not kept any more.
+    /// The work that the next submission supersedes, if it has a file, which is not kept any more, and was not read yet.
     pub(crate) fn unread(&self, snapshot: &Snapshot) -> Option<ItemKey> {
+        self.unread_unless(snapshot, |bytes| bytes == 0)
+    }
+
+    /// As [`Self::unread`], for what needs only the size of that file.
+    pub(crate) fn unread_size(&self, snapshot: &Snapshot) -> Option<ItemKey> {
+        self.unread_unless(snapshot, |_| true)
+    }
+
+    fn unread_unless(&self, snapshot: &Snapshot, suffices: impl FnOnce(u64) -> bool) -> Option<ItemKey> {
+        if self.state.superseded_by_next()?.file_bytes.is_some_and(suffices) {
+            return None;
+        }
         let key = superseded_key(self.author, &self.state)?;
         (!snapshot.includes(&key)).then(|| (&key).into())
     }
@@ -142,8 +157,11 @@ impl AssignmentContext {
     /// The file exceeds the learner's storage limit.
     pub(crate) fn storage_with(&self, size_bytes: u64) -> Result<Storage, Refusal> {
         let storage = self.stored_storage.as_ref().map(|read| read.value.clone()).unwrap_or_default();
-        let removed = self.superseded.as_ref().and_then(|read| read.value.clone().without_file());
-        storage.without(removed.map_or(0, |(_, file)| file.size_bytes)).with(size_bytes)
+        let removed = match &self.superseded {
+            Some(read) => read.value.clone().without_file().map(|(_, file)| file.size_bytes),
+            None => self.state.superseded_by_next().and_then(|current| current.file_bytes),
+        };
+        storage.without(removed.unwrap_or_default()).with(size_bytes)
     }
 
     pub(crate) fn save_state(
@@ -190,7 +208,9 @@ impl AssignmentContext {
         at: Timestamp,
     ) -> Result<Submitted, Failure> {
         let Author { learner, assignment, course } = self.author;
-        let (state, number, replaced) = self.state.clone().submit(work.id, &self.assignment, at)?;
+        let file_bytes = file.as_ref().map_or(0, |file| file.size_bytes);
+        let submitted = self.state.clone().submit(work.id, file_bytes, &self.assignment, at)?;
+        let (state, number, replaced) = submitted;
         let mut removed = None;
         if let Some(before) = &self.superseded
             && let Some((without_file, file)) = before.value.clone().without_file()
@@ -199,7 +219,7 @@ impl AssignmentContext {
             removed = Some(file.key);
         }
         if file.is_some() || removed.is_some() {
-            let storage = self.storage_with(file.as_ref().map_or(0, |file| file.size_bytes))?;
+            let storage = self.storage_with(file_bytes)?;
             unit.transaction.save(&keys::storage(learner), self.stored_storage.as_ref(), &storage)?;
         }
         let work = work.submit(file, number, self.state.due_at(&self.assignment), at)?;
@@ -210,7 +230,10 @@ impl AssignmentContext {
         unit.transaction.create(&keys::attempt_number_marker(learner, assignment, number), &marker)?;
         // A replaced submission leaves the course's lists but stays in the learner's.
         if let Some(replaced) = replaced {
-            let had_file = self.superseded.as_ref().is_none_or(|read| read.value.file.is_some());
+            let had_file = match &self.superseded {
+                Some(read) => read.value.file.is_some(),
+                None => replaced.file_bytes != Some(0),
+            };
             let (at, id) = (replaced.submitted_at, replaced.submission);
             for status in [None, Some(SubmissionStatus::Submitted)] {
                 unit.transaction.remove(&keys::course_submission(course, status, at, id));
@@ -226,7 +249,29 @@ impl AssignmentContext {
                 unit.transaction.list(&keys::course_file(course, status, at, work.id), &line)?;
             }
         }
-        Ok(Submitted { work, removed })
+        Ok(Submitted { work, state, removed })
+    }
+
+    /// Whether the caller grades the work.
+    pub(crate) fn is_graded_by(&self, caller: &Identity) -> bool {
+        caller.teaches(&self.course)
+    }
+
+    /// A submission as it is shown with the assignment. `learner` is for those who grade it.
+    pub(crate) fn view(
+        &self,
+        submission: &Read<Submission>,
+        learner: Option<&Learner>,
+        now: Timestamp,
+    ) -> SubmissionView {
+        let subject = Subject {
+            assignment: &self.assignment,
+            title: &self.title,
+            state: Some(&self.state),
+            learner,
+            now,
+        };
+        SubmissionView::new(submission, &subject)
     }
 }
 

@@ -155,6 +155,30 @@ impl IdempotentRequest {
         Ok(Decision::Write(transaction, reply))
     }
 
+    /// Keeps the response to a write that is done, where `known` was read of [`Self::keys`] before; returns the first
+    /// response if another request with the key was quicker.
+    ///
+    /// # Errors
+    /// It cannot be stored, or the key was used with another body meanwhile.
+    pub async fn keep(
+        &self,
+        store: &Store,
+        context: &RequestContext,
+        clock: &dyn Clock,
+        known: Snapshot,
+        reply: Reply,
+    ) -> Result<Reply, Failure> {
+        // A conflict is another request with the key: then its response is read.
+        store
+            .decide_on(context.deadline, &self.keys(), Some(known), |snapshot| {
+                match self.replay(snapshot)? {
+                    Some(first) => Ok(Decision::Answer(first)),
+                    None => Ok(self.nothing_to_do(reply.clone(), clock.now())?),
+                }
+            })
+            .await
+    }
+
     /// Adds the response to the fact's transaction.
     ///
     /// # Errors
@@ -203,13 +227,7 @@ pub async fn answer_once(
         return Ok(reply);
     }
     let reply = work.await?;
-    // If another request with the key was quicker, the write fails, and its response is read.
-    store
-        .decide_on(context.deadline, &keys, Some(known), |snapshot| match idempotent.replay(snapshot)? {
-            Some(first) => Ok(Decision::Answer(first)),
-            None => Ok(idempotent.nothing_to_do(reply.clone(), clock.now())?),
-        })
-        .await
+    idempotent.keep(store, context, clock, known, reply).await
 }
 
 fn hash(parts: &[&[u8]]) -> String {

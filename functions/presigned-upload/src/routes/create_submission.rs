@@ -172,7 +172,12 @@ impl Request<'_> {
         let assignment_context = AssignmentContext::of(self.author, snapshot)?;
         assignment_context.admit(unit.now)?;
         assignment_context.state.admits(&assignment_context.assignment, unit.now)?;
-        if let Some(key) = assignment_context.unread(snapshot).filter(|_| !self.new.draft) {
+        let unread = match &self.new.file {
+            _ if self.new.draft => None,
+            Some(_) => assignment_context.unread_size(snapshot),
+            None => assignment_context.unread(snapshot),
+        };
+        if let Some(key) = unread {
             return Ok(Decision::ReadAlso(vec![key]));
         }
         let saved = match (&self.new.file, self.new.draft) {

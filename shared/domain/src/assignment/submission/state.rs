@@ -32,6 +32,10 @@ pub struct Current {
     /// It was returned for another version, which gave its attempt back.
     #[serde(default)]
     pub returned: bool,
+    /// The size of its file, so that what takes its place need not read it to know: 0 without a file. `None` if an earlier
+    /// release recorded it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file_bytes: Option<u64>,
 }
 
 /// Progress in one assignment. It belongs to the learner, not to the enrolment, so leaving and rejoining the
@@ -175,21 +179,28 @@ impl AssignmentProgress {
         self
     }
 
-    /// Records a submission; returns its number, and the ungraded submission that it replaces.
+    /// Records a submission with a file of this size, or 0 without one; returns its number, and the ungraded submission
+    /// that it replaces.
     ///
     /// # Errors
     /// As [`Self::admits`].
     pub fn submit(
         self,
         submission: SubmissionId,
+        file_bytes: u64,
         assignment: &Assignment,
         at: Timestamp,
     ) -> Result<(Self, u32, Option<Current>), Refusal> {
         self.admits(assignment, at)?;
         let mut state = self.close(submission);
         state.used += 1;
-        let status = SubmissionStatus::Submitted;
-        let current = Current { submission, status, submitted_at: at, returned: false };
+        let current = Current {
+            submission,
+            status: SubmissionStatus::Submitted,
+            submitted_at: at,
+            returned: false,
+            file_bytes: Some(file_bytes),
+        };
         let before = state.current.replace(current);
         let replaced = before.filter(|before| before.status == SubmissionStatus::Submitted);
         let number = state.used;

@@ -147,8 +147,8 @@ fn a_grade_can_be_corrected_and_a_pass_is_taken_back_only_knowingly() {
 
 #[test]
 fn returning_gives_the_attempt_back_and_taking_it_back_counts_it_again() {
-    let (state, ..) = AssignmentProgress::default().submit(id(1), &assignment(), at("11-26T11")).unwrap();
-    let (state, ..) = state.submit(id(2), &assignment(), at("11-26T12")).unwrap();
+    let (state, ..) = AssignmentProgress::default().submit(id(1), 0, &assignment(), at("11-26T11")).unwrap();
+    let (state, ..) = state.submit(id(2), 0, &assignment(), at("11-26T12")).unwrap();
     assert_eq!(state.remaining(&assignment()), Some(0));
     let returned = state.graded(SubmissionStatus::NeedsRevision, Action::Return);
     assert_eq!(returned.remaining(&assignment()), Some(1));
@@ -158,7 +158,7 @@ fn returning_gives_the_attempt_back_and_taking_it_back_counts_it_again() {
     let failed = returned.clone().graded(SubmissionStatus::NeedsRevision, Action::Grade);
     assert_eq!(failed.remaining(&assignment()), Some(0));
     assert_eq!(failed.superseded_by_next(), None, "graded work is kept");
-    let (next, number, replaced) = returned.submit(id(3), &assignment(), at("11-26T13")).unwrap();
+    let (next, number, replaced) = returned.submit(id(3), 0, &assignment(), at("11-26T13")).unwrap();
     assert_eq!((number, replaced), (3, None), "numbers go on");
     assert_eq!(next.remaining(&assignment()), Some(0));
 }
@@ -213,9 +213,9 @@ fn a_score_decides() {
 #[test]
 fn numbers_are_gapless_and_end_at_the_limit() {
     let state = AssignmentProgress::default();
-    let (state, first, replaced) = state.submit(id(1), &assignment(), at("11-26T11")).unwrap();
+    let (state, first, replaced) = state.submit(id(1), 0, &assignment(), at("11-26T11")).unwrap();
     assert_eq!((first, replaced), (1, None));
-    let (state, second, replaced) = state.submit(id(2), &assignment(), at("11-26T12")).unwrap();
+    let (state, second, replaced) = state.submit(id(2), 0, &assignment(), at("11-26T12")).unwrap();
     assert_eq!((second, replaced.map(|replaced| replaced.submission)), (2, Some(id(1))));
     assert!(state.has_replaced(id(1)) && !state.has_replaced(id(2)));
     assert_eq!(state.admits(&assignment(), at("11-26T13")), Err(Refusal::MaxAttemptsReached));
@@ -225,7 +225,7 @@ fn numbers_are_gapless_and_end_at_the_limit() {
 fn replacing_ends_when_due_or_passed_but_a_first_submission_may_be_late() {
     let first = AssignmentProgress::default();
     assert!(first.admits(&assignment(), at("12-02T00")).is_ok());
-    let (mut state, ..) = first.submit(id(1), &assignment(), at("11-26T11")).unwrap();
+    let (mut state, ..) = first.submit(id(1), 0, &assignment(), at("11-26T11")).unwrap();
     assert!(state.admits(&assignment(), at("11-30T23")).is_ok());
     assert!(matches!(state.admits(&assignment(), at("12-02T00")), Err(Refusal::Conflict(_))));
     let mut outcome = |status, when| {
@@ -257,7 +257,7 @@ proptest::proptest! {
             state = match step {
                 0 => state.clone().open(id(which), end, at("11-26T10")).unwrap_or(state),
                 1 => state.close(id(which)),
-                2 => match state.clone().submit(id(which), &assignment(), at("11-26T11")) {
+                2 => match state.clone().submit(id(which), 0, &assignment(), at("11-26T11")) {
                     Ok((next, number, _)) => {
                         numbers.push(number);
                         next
@@ -292,7 +292,7 @@ proptest::proptest! {
             state = match step {
                 0 => state.clone().open(id(which), end, now).unwrap_or(state),
                 1 => match state.admits(&assignment(), now) {
-                    Ok(()) => state.clone().submit(id(which), &assignment(), now).map_or(state, |done| done.0),
+                    Ok(()) => state.clone().submit(id(which), 0, &assignment(), now).map_or(state, |done| done.0),
                     Err(_) => state,
                 },
                 2 => state.graded(SubmissionStatus::NeedsRevision, Action::Grade),
