@@ -4,7 +4,7 @@ use std::env;
 use std::process::{Command, Stdio};
 use std::time::SystemTime;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use crate::bench;
 use crate::cargo::cargo;
@@ -100,11 +100,15 @@ pub(crate) fn memory() -> Vec<Stage> {
 pub(crate) fn storms(seed: Option<u64>) -> Vec<Stage> {
     let now = || SystemTime::UNIX_EPOCH.elapsed().map_or(0, |elapsed| elapsed.as_secs());
     let seed = seed.unwrap_or_else(now).to_string();
-    let mut tests = cargo(["test", "--workspace", "--test", "memory", "--"]);
-    tests.args(STORMS).env("STORM", &seed);
+    let tests = || cargo(["test", "--workspace", "--test", "memory", "--"]);
     vec![Stage::new("storms", move || {
+        for name in STORMS {
+            let listed = tests().args([name, "--list"]).stderr(Stdio::inherit()).output()?;
+            // A test that was renamed would be left out without a word.
+            ensure!(String::from_utf8_lossy(&listed.stdout).contains(": test"), "no test is called {name}");
+        }
         eprintln!("to repeat this storm: cargo xtask test storms --seed {seed}");
-        shown(&mut tests)
+        shown(tests().args(STORMS).env("STORM", &seed))
     })]
 }
 

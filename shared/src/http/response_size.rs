@@ -17,20 +17,30 @@ use super::error::Failure;
 /// How large a response may get, as Lambda passes it on.
 pub(super) const RESPONSE_BYTES: usize = 4_800_000;
 
-/// Counts the bytes of a text as Lambda sends it: in a JSON string, so quotes and backslashes count twice.
+/// The most bytes that one of a text becomes in a JSON string: a control character is `\u0001`.
+const SPELLED_OUT_MAX: usize = 6;
+
+/// Counts the bytes of a text as Lambda sends it, in a JSON string: quotes and backslashes take two, most control
+/// characters six.
 #[derive(Debug, Default)]
 struct TextBytes(usize);
 
 impl Write for TextBytes {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        let escaped =
-            bytes.iter().filter(|byte| matches!(byte, b'"' | b'\\' | b'\n' | b'\r' | b'\t')).count();
-        self.0 += bytes.len() + escaped;
+        self.0 += bytes.iter().map(|byte| spelled_out(*byte)).sum::<usize>();
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
+    }
+}
+
+const fn spelled_out(byte: u8) -> usize {
+    match byte {
+        b'"' | b'\\' | b'\n' | b'\r' | b'\t' | b'\x08' | b'\x0C' => 2,
+        0..0x20 => SPELLED_OUT_MAX,
+        _ => 1,
     }
 }
 
@@ -51,8 +61,10 @@ pub fn fits_response(body: &impl Serialize) -> bool {
 pub(super) async fn bounded(request: Request, next: Next) -> Response {
     let reads = request.method() == Method::GET;
     let response = next.run(request).await;
-    // Spelled out for Lambda, a body is at most twice as large.
-    let may_be_large = |body: &Body| HttpBody::size_hint(body).lower() > RESPONSE_BYTES as u64 / 2;
+    let may_be_large = |body: &Body| {
+        let bytes = usize::try_from(HttpBody::size_hint(body).lower()).unwrap_or(usize::MAX);
+        bytes > RESPONSE_BYTES / SPELLED_OUT_MAX
+    };
     if !reads || !may_be_large(response.body()) {
         return response;
     }
@@ -79,4 +91,21 @@ fn passed_on(headers: &HeaderMap, bytes: &[u8]) -> usize {
         return counted.0;
     }
     bytes.len().div_ceil(3) * 4
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_counts_as_it_is_spelled_out_in_a_json_string() {
+        for byte in 0..=0x7F_u8 {
+            let text = char::from(byte).to_string();
+            let sent = serde_json::to_string(&text).unwrap();
+            let mut counted = TextBytes::default();
+            counted.write_all(text.as_bytes()).unwrap();
+            assert_eq!(counted.0, sent.len() - 2, "{text:?}");
+            assert!(counted.0 <= SPELLED_OUT_MAX);
+        }
+    }
 }
