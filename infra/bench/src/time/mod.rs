@@ -3,6 +3,7 @@
 //! Every run is a new process. Its answers were recorded before and are given at once, so that a time is the function's
 //! own. Times differ between machines and minutes; only ratios within one run of this command mean anything.
 
+mod cores;
 mod documents;
 mod peers;
 mod quota;
@@ -16,6 +17,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use serde_json::json;
 
+use self::cores::Cores;
 use self::peers::Peers;
 use self::quota::Quota;
 use self::report::{Report, Row};
@@ -95,18 +97,25 @@ pub(crate) async fn run(options: &Options, binaries: &Binaries) -> Result<()> {
             None
         }
     };
+    let cores = match Cores::take() {
+        Ok(cores) => Some(cores),
+        Err(error) => {
+            report.left_out.push(format!("a core for the functions alone: {error:#}"));
+            None
+        }
+    };
     let mut speeds = vec![(Speed::Unlimited, Throttled::Never)];
     if let Some(quota) = &quota {
         speeds.push((Speed::Quota, Throttled::Always(quota)));
         speeds.push((Speed::StartedFast, Throttled::AfterStart(quota)));
     }
     for (speed, throttled) in speeds {
-        let rows = interleaved(&scenarios, &bench, throttled, options).await?;
+        let rows = interleaved(&scenarios, &bench, (throttled, cores), options).await?;
         report.tables.push((speed.title(), rows));
     }
     report.documents = documents::measure(&folder, &mut report.left_out)?;
     let hostile = of_function(&mut bench, &folder, "presigned-upload", presigned_upload::HOSTILE)?;
-    let images = timed::run(&hostile, &bench.stand_in, Throttled::Never, 1).await?;
+    let images = timed::run(&hostile, &bench.stand_in, (Throttled::Never, cores), 1).await?;
     report.documents.extend(documents::hostile(&images));
     report.write()
 }
@@ -114,14 +123,14 @@ pub(crate) async fn run(options: &Options, binaries: &Binaries) -> Result<()> {
 async fn interleaved(
     scenarios: &[Scenario],
     bench: &Bench,
-    throttled: Throttled<'_>,
+    on: (Throttled<'_>, Option<Cores>),
     options: &Options,
 ) -> Result<Vec<Row>> {
     let mut rows: Vec<Row> = scenarios.iter().map(|scenario| Row::new(scenario.name())).collect();
     for round in 1..=options.rounds {
         eprintln!("round {round} of {}", options.rounds);
         for (scenario, row) in scenarios.iter().zip(&mut rows) {
-            row.runs.push(timed::run(scenario, &bench.stand_in, throttled, options.later).await?);
+            row.runs.push(timed::run(scenario, &bench.stand_in, on, options.later).await?);
         }
     }
     Ok(rows)

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use tokio::time::timeout;
 
+use super::cores::Cores;
 use super::quota::Quota;
 use super::scenario::{Scenario, Subject};
 use crate::process_state;
@@ -41,11 +42,11 @@ pub(super) struct Measured {
     pub(super) rss_peak: u64,
 }
 
-/// Runs a scenario once, with so many later invocations.
+/// Runs a scenario once, with so many later invocations; on a core of its own, where there are two.
 pub(super) async fn run(
     scenario: &Scenario,
     stand_in: &StandIn,
-    throttled: Throttled<'_>,
+    (throttled, cores): (Throttled<'_>, Option<Cores>),
     later: u32,
 ) -> Result<Measured> {
     let mut api = RuntimeApi::start().await?;
@@ -54,11 +55,15 @@ pub(super) async fn run(
     let [init, first, warm] = &scenario.recorded;
     stand_in.replay().give(init);
     let began = Instant::now();
-    let process = match throttled {
-        Throttled::Always(quota) => quota.within(|| command.spawn())?,
-        _ => command.spawn(),
+    let mut spawn = || match cores {
+        Some(cores) => cores.within(|| command.spawn()),
+        None => Ok(command.spawn()),
     };
-    let process = Process(process.with_context(|| format!("{} cannot be started", scenario.name()))?);
+    let process = match throttled {
+        Throttled::Always(quota) => quota.within(spawn)?,
+        _ => spawn(),
+    };
+    let process = Process(process?.with_context(|| format!("{} cannot be started", scenario.name()))?);
     let mut measured = Measured::default();
     expect_ready(&mut api).await.with_context(|| scenario.name())?;
     measured.init = nanoseconds(began.elapsed());
