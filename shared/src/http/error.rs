@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
@@ -15,6 +14,8 @@ use domain::Refusal;
 use domain::course::draft::DraftChange;
 use jiff::Timestamp;
 use uuid::Uuid;
+
+use super::json_response::Json;
 
 /// Why a request failed.
 #[derive(Debug, thiserror::Error)]

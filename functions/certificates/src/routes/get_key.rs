@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, State};
 use domain::Refusal;
-use shared::http::{ErrorBody, Failure};
+use shared::http::{ErrorBody, Failure, Json};
 
 use crate::badge::{self, PublicKey};
 use crate::state::App;

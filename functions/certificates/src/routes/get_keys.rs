@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
-use shared::http::{ErrorBody, Failure};
+use shared::http::{ErrorBody, Failure, Json};
 
 use crate::badge::{self, PublicKeys};
 use crate::state::App;

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, State};
-use shared::http::{ErrorBody, Failure, Identity, RequestContext};
+use shared::http::{ErrorBody, Failure, Identity, Json, RequestContext};
 
 use crate::media;
 use crate::people::People;

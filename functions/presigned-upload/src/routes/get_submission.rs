@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, State};
 use domain::{Refusal, SubmissionId};
-use shared::http::{ErrorBody, Failure, Identity, RequestContext};
+use shared::http::{ErrorBody, Failure, Identity, Json, RequestContext};
 
 use crate::state::App;
 use crate::submission_access::SubmissionAccess;
