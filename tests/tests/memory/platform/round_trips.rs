@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Learner, LearnerId};
+use domain::{Clock, Learner, LearnerId};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use shared::store::{ItemKey, keys};
@@ -188,7 +188,10 @@ async fn work_is_announced_and_handed_in_in_two_round_trips_unless_a_file_has_to
     let send = async |body: &Value| {
         world.world.cloud.faults.take_round_trips();
         let request = ApiRequest::new("POST", "/api/submissions/", &world.world.caller()).body(body);
-        let answer = request.header("Idempotency-Key", &Uuid::now_v7().to_string()).send(&world.router).await;
+        let answer = request
+            .header("Idempotency-Key", &world.world.clock.new_id().to_string())
+            .send(&world.router)
+            .await;
         assert_eq!(answer.status, 201, "{answer:?}");
         (world.world.cloud.faults.take_round_trips(), answer)
     };
