@@ -4,13 +4,14 @@
 //! does not: the processor time of the floor then differs by half between runs. On Lambda nothing that a function talks to
 //! runs beside it, and at 1,769 MB it has one processor.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use core_affinity::{CoreId, get_core_ids, set_for_current};
 
 /// Two cores of this machine.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cores {
-    stand_ins: usize,
-    functions: usize,
+    stand_ins: CoreId,
+    functions: CoreId,
 }
 
 impl Cores {
@@ -19,7 +20,7 @@ impl Cores {
     /// # Errors
     /// There is one alone, or the system cannot do it.
     pub(super) fn take() -> Result<Self> {
-        let mut cores = allowed()?.into_iter();
+        let mut cores = get_core_ids().unwrap_or_default().into_iter();
         let (stand_ins, functions) = cores.next().zip(cores.next()).context("this machine has one core")?;
         let this = Self { stand_ins, functions };
         stay_on(this.stand_ins)?;
@@ -35,25 +36,7 @@ impl Cores {
     }
 }
 
-#[cfg(target_os = "linux")]
-fn allowed() -> Result<Vec<usize>> {
-    let allowed = rustix::thread::sched_getaffinity(None)?;
-    Ok((0..rustix::thread::CpuSet::MAX_CPU).filter(|core| allowed.is_set(*core)).collect())
-}
-
-#[cfg(target_os = "linux")]
-fn stay_on(core: usize) -> Result<()> {
-    let mut cores = rustix::thread::CpuSet::new();
-    cores.set(core);
-    Ok(rustix::thread::sched_setaffinity(None, &cores)?)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn allowed() -> Result<Vec<usize>> {
-    anyhow::bail!("Linux alone binds a program to a core")
-}
-
-#[cfg(not(target_os = "linux"))]
-fn stay_on(_: usize) -> Result<()> {
+fn stay_on(core: CoreId) -> Result<()> {
+    ensure!(set_for_current(core), "this system binds no program to a core");
     Ok(())
 }
