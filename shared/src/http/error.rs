@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
@@ -14,8 +15,6 @@ use domain::Refusal;
 use domain::course::draft::DraftChange;
 use jiff::Timestamp;
 use uuid::Uuid;
-
-use super::json_response::Json;
 
 /// Why a request failed.
 #[derive(Debug, thiserror::Error)]

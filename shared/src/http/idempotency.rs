@@ -3,6 +3,7 @@
 //! The response is written in the fact's own transaction, so neither ever exists without the other. It is sealed with
 //! the client's key, because it may name a person.
 
+use axum::Json;
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
@@ -17,7 +18,6 @@ use crate::store::{
 use domain::{Clock, LearnerId, Refusal};
 
 use super::error::Failure;
-use super::json_response::Json;
 use super::request_context::RequestContext;
 use super::sealed_reply::Seal;
 

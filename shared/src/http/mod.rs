@@ -8,7 +8,6 @@ mod error_layer;
 mod idempotency;
 mod identity;
 mod json;
-mod json_response;
 mod media_view;
 mod pagination;
 mod request_context;
@@ -25,7 +24,6 @@ pub use error_layer::error_layer;
 pub use idempotency::{IdempotencyKey, IdempotentRequest, Reply, answer_once};
 pub use identity::{Group, GroupsClaim, Identity};
 pub use json::{RawBody, body as json_body};
-pub use json_response::Json;
 pub use media_view::MediaView;
 pub use pagination::{
     List, ListQuery, PageAddress, decode as read_cursor, encode as cursor_text, opaque, read_opaque,

@@ -4,12 +4,10 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::ser::SerializeStruct;
-use serde::{Deserialize, Serialize, Serializer};
-use serde_json::value::{RawValue, to_raw_value};
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::response_size::{RESPONSE_BYTES, sent_bytes};
+use super::response_size::{RESPONSE_BYTES, response_bytes};
 use crate::store::{Cursor, Page};
 use domain::Refusal;
 
@@ -79,7 +77,7 @@ pub fn decode(text: &str) -> Result<Cursor, Refusal> {
 }
 
 /// One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct List<T> {
     /// How many there are in all; `null` where nobody counts them.
     #[schema(required)]
@@ -93,30 +91,6 @@ pub struct List<T> {
     pub previous: Option<String>,
     /// Newest first.
     pub results: Vec<T>,
-    /// The results as JSON, where they were written to know how large they are; else empty.
-    #[serde(skip)]
-    written: Vec<Box<RawValue>>,
-}
-
-impl<T> List<T> {
-    /// A list that is complete.
-    pub fn whole(results: Vec<T>) -> Self {
-        Self { count: None, next: None, previous: None, results, written: Vec::new() }
-    }
-}
-
-impl<T: Serialize> Serialize for List<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_struct("List", 4)?;
-        list.serialize_field("count", &self.count)?;
-        list.serialize_field("next", &self.next)?;
-        list.serialize_field("previous", &self.previous)?;
-        match self.written.len() == self.results.len() {
-            true => list.serialize_field("results", &self.written)?,
-            false => list.serialize_field("results", &self.results)?,
-        }
-        list.end()
-    }
 }
 
 /// The URL of the requested page.
@@ -161,22 +135,18 @@ impl PageAddress {
         &self,
         count: Option<u64>,
         page: Page<T>,
-        mut show: impl FnMut(T) -> U,
+        show: impl FnMut(T) -> U,
     ) -> List<U> {
         let mut bytes = 0;
-        let written = |item| {
-            let view = show(item);
-            (to_raw_value(&view).ok(), view)
-        };
-        let page = page.map(written).fitting(|(row, _)| {
-            // What cannot be written cannot be sent either.
-            bytes += row.as_ref().map_or(0, |row| sent_bytes(row.get()));
+        let page = page.map(show).fitting(|view| {
+            bytes += response_bytes(view);
             bytes <= RESPONSE_BYTES
         });
-        let [next, previous] =
-            [&page.older, &page.newer].map(|cursor| cursor.as_ref().map(|cursor| self.with(cursor)));
-        let (rows, results): (Vec<_>, Vec<_>) = page.items.into_iter().unzip();
-        let written = rows.into_iter().collect::<Option<Vec<_>>>().unwrap_or_default();
-        List { count, next, previous, results, written }
+        List {
+            count,
+            next: page.older.as_ref().map(|cursor| self.with(cursor)),
+            previous: page.newer.as_ref().map(|cursor| self.with(cursor)),
+            results: page.items,
+        }
     }
 }

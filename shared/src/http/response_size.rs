@@ -27,7 +27,7 @@ struct TextBytes(usize);
 
 impl Write for TextBytes {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0 += bytes.iter().copied().map(spelled_out).sum::<usize>();
+        self.0 += bytes.iter().map(|byte| spelled_out(*byte)).sum::<usize>();
         Ok(bytes.len())
     }
 
@@ -50,11 +50,6 @@ pub fn response_bytes(body: &impl Serialize) -> usize {
     // What cannot be measured cannot be sent either.
     _ = serde_json::to_writer(&mut bytes, body);
     bytes.0
-}
-
-/// How many bytes a text takes in a response.
-pub(super) fn sent_bytes(text: &str) -> usize {
-    text.bytes().map(spelled_out).sum()
 }
 
 /// Whether a body that is no page fits into a response.

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use domain::Learner;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use shared::http::{Failure, Json};
+use shared::http::Failure;
 use shared::store::StoreError;
 use utoipa::ToSchema;
 

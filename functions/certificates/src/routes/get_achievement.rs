@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Path, State};
 use domain::{CourseId, Refusal};
 use serde_json::Value;
-use shared::http::{ErrorBody, Failure, Json, RequestContext};
+use shared::http::{ErrorBody, Failure, RequestContext};
 use shared::store::keys;
 
 use crate::badge::{self, BadgeUrls, CONTEXTS};

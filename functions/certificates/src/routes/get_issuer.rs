@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::State;
 use serde_json::Value;
-use shared::http::Json;
 
 use crate::badge::{self, BadgeUrls, CONTEXTS};
 use crate::state::App;

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Path, State};
 use domain::Refusal;
-use shared::http::{ErrorBody, Failure, Json};
+use shared::http::{ErrorBody, Failure};
 
 use crate::badge::{self, PublicKey};
 use crate::state::App;

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
-use shared::http::{ErrorBody, Failure, Json};
+use shared::http::{ErrorBody, Failure};
 
 use crate::badge::{self, PublicKeys};
 use crate::state::App;

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
-use shared::http::{ErrorBody, Failure, Json, RequestContext};
+use shared::http::{ErrorBody, Failure, RequestContext};
 
 use crate::lookup;
 use crate::state::App;

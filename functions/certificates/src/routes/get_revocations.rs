@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
 use domain::CertificateValidity;
-use shared::http::{ErrorBody, Failure, Json, RequestContext};
+use shared::http::{ErrorBody, Failure, RequestContext};
 
 use crate::badge::{BadgeUrls, RevocationList, RevokedCredential};
 use crate::lookup;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Path, Query, State};
 use domain::Refusal;
 use domain::course::authoring::{is_room_number, room_number};
@@ -11,7 +12,7 @@ use domain::live_session::room_check::{PlannedSession, RoomFinding, findings, is
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
-use shared::http::{ErrorBody, Failure, Identity, Json, RequestContext};
+use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 use shared::store::keys;
 use utoipa::IntoParams;
 

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Path, State};
 use domain::Refusal;
 use serde_json::Value;
-use shared::http::{ErrorBody, Failure, Identity, Json, RequestContext, fits_response};
+use shared::http::{ErrorBody, Failure, Identity, RequestContext, fits_response};
 
 use crate::state::App;
 use crate::whole_draft::WholeDraft;

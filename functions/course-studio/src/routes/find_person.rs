@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Query, State};
 use domain::Refusal;
 use serde::Deserialize;
-use shared::http::{Author, ErrorBody, Failure, Identity, Json, RequestContext};
+use shared::http::{Author, ErrorBody, Failure, Identity, RequestContext};
 use utoipa::IntoParams;
 
 use crate::access::require_author;

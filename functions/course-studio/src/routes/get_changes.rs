@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Path, Query, State};
 use domain::Refusal;
 use domain::course::draft::{digest, located, problems};
 use serde::Deserialize;
-use shared::http::{ErrorBody, Failure, Identity, Json, RequestContext};
+use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 use shared::use_cases::publish_course::{PublishError, preview_draft};
 use utoipa::IntoParams;
 

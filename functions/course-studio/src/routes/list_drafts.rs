@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Query, State};
 use domain::{CourseId, Refusal};
 use serde::Deserialize;
-use shared::http::{ErrorBody, Failure, Group, Identity, Json, List, ListQuery, PageAddress, RequestContext};
+use shared::http::{ErrorBody, Failure, Group, Identity, List, ListQuery, PageAddress, RequestContext};
 use shared::store::{Filling, keys};
 use utoipa::IntoParams;
 

@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Path, Query, State};
 use domain::Refusal;
 use domain::course::media::Media;
 use domain::course::media_use::MediaUse;
-use shared::http::{
-    ErrorBody, Failure, Identity, Json, List, ListQuery, MediaView, PageAddress, RequestContext,
-};
+use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, MediaView, PageAddress, RequestContext};
 use shared::store::keys;
 
 use crate::access::{course_in, may_edit};

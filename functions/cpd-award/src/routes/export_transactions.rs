@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::Refusal;
 use serde::Deserialize;
-use shared::http::{ErrorBody, Failure, Identity, Json, RequestContext};
+use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 use utoipa::{IntoParams, ToSchema};
 
 use super::list_transactions::Days;

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::State;
 use domain::credits::ledger::CpdGoals;
 use domain::{Learner, LearnerId};
-use shared::http::{ErrorBody, Failure, Identity, Json, RequestContext};
+use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 use shared::store::{ItemKey, keys};
 use shared::use_cases::goal_progress::goal_progress;
 

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::State;
 use domain::Learner;
 use domain::credits::ledger::{CpdGoals, EntryKind, Head, Lot, Period};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use shared::http::{ErrorBody, Failure, Identity, Json, RequestContext};
+use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 use shared::store::{ItemKey, StoreError, keys};
 use shared::use_cases::goal_progress::GoalProgress;
 use shared::use_cases::ledger_totals::ledger_totals;

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Path, Query, State};
 use domain::{LearnerId, Refusal};
-use shared::http::{ErrorBody, Failure, Identity, Json, List, PageAddress, RequestContext};
+use shared::http::{ErrorBody, Failure, Identity, List, PageAddress, RequestContext};
 use shared::store::keys;
 
 use super::list_transactions::{TransactionQuery, history};

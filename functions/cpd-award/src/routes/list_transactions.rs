@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Query, State};
 use domain::credits::ledger::{EntryKind, EntryLine, Head, Totals};
 use domain::{LearnerId, Refusal};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Deserialize;
-use shared::http::{ErrorBody, Failure, Identity, Json, List, ListQuery, PageAddress, RequestContext};
+use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
 use shared::store::{StoreError, keys};
 use shared::use_cases::ledger_totals::ledger_totals;
 use utoipa::IntoParams;

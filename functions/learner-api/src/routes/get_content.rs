@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Path, State};
 use domain::course::ContentKind;
 use domain::enrolment::access::admit_to_study;
 use domain::{ContentId, Refusal};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use shared::http::{ErrorBody, Failure, Identity, Json, RequestContext};
+use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 use shared::store::keys;
 use utoipa::ToSchema;
 use uuid::Uuid;

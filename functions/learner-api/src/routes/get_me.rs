@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Json;
 use axum::extract::State;
 use domain::credits::ledger::{Amount, CpdGoals, Head};
 use domain::enrolment::invitation::{InvitedPerson, invited_person};
@@ -11,7 +12,7 @@ use domain::{Learner, LearnerId, Subscription};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
-use shared::http::{ErrorBody, Failure, Group, Identity, Json, RequestContext};
+use shared::http::{ErrorBody, Failure, Group, Identity, RequestContext};
 use shared::runtime::Switch;
 use shared::store::{Decision, ItemKey, Key, Transaction, keys};
 use shared::use_cases::claim_invitations::Claimer;

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Path, Query, State};
 use domain::course::Course;
 use domain::enrolment::Enrolment;
 use domain::{CourseId, LiveSessionId, Refusal};
-use shared::http::{ErrorBody, Failure, Group, Identity, Json, List, ListQuery, PageAddress, RequestContext};
+use shared::http::{ErrorBody, Failure, Group, Identity, List, ListQuery, PageAddress, RequestContext};
 use shared::store::{Filling, ItemKey, Owned, keys};
 
 use crate::state::App;

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Query, State};
 use domain::{CourseId, Refusal};
 use serde::Deserialize;
-use shared::http::{ErrorBody, Failure, Group, Identity, Json, List, ListQuery, PageAddress, RequestContext};
+use shared::http::{ErrorBody, Failure, Group, Identity, List, ListQuery, PageAddress, RequestContext};
 use shared::store::{CatalogueEntry, Cursor, ItemKey, Page, keys};
 use utoipa::IntoParams;
 

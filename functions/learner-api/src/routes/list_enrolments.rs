@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Query, State};
 use domain::enrolment::Enrolment;
 use domain::{LearnerId, Registration};
 use jiff::Timestamp;
-use shared::http::{ErrorBody, Failure, Identity, Json, List, ListQuery, PageAddress, RequestContext};
+use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
 use shared::store::{EnrolmentPointer, Filling, ItemKey, Snapshot, keys};
 
 use crate::state::App;

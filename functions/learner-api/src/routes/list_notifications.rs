@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Query, State};
 use domain::Refusal;
 use domain::notification::{Notification, NotificationHead};
 use serde::Deserialize;
-use shared::http::{ErrorBody, Failure, Identity, Json, List, ListQuery, PageAddress, RequestContext};
+use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
 use shared::store::{Cursor, Read, keys};
 use utoipa::IntoParams;
 

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Path, State};
 use serde::{Deserialize, Serialize};
-use shared::http::{ErrorBody, Failure, Identity, Json, List, PageAddress, RequestContext};
+use shared::http::{ErrorBody, Failure, Identity, List, PageAddress, RequestContext};
 use shared::store::keys;
 use utoipa::ToSchema;
 

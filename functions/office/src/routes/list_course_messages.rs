@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Path, Query, State};
-use shared::http::{ErrorBody, Failure, Identity, Json, List, ListQuery, PageAddress, RequestContext};
+use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
 use shared::store::{ItemKey, keys};
 
 use crate::reports_state::ReportsApp;

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Path, Query, State};
 use domain::enrolment::invitation::{Invitation, InvitationState};
 use domain::{CourseId, LearnerId, Refusal};
 use jiff::Timestamp;
 use serde::Deserialize;
-use shared::http::{ErrorBody, Failure, Identity, Json, List, ListQuery, PageAddress, RequestContext};
+use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
 use shared::store::{ItemKey, keys};
 use utoipa::IntoParams;
 use uuid::Uuid;

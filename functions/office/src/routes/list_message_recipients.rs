@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Path, Query, State};
 use domain::Refusal;
 use domain::course::message::Reach;
 use serde::Deserialize;
-use shared::http::{ErrorBody, Failure, Identity, Json, RequestContext, cursor_text, read_cursor};
+use shared::http::{ErrorBody, Failure, Identity, RequestContext, cursor_text, read_cursor};
 use shared::store::{Cursor, keys};
 use shared::use_cases::send_course_message::look_at;
 use utoipa::IntoParams;

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Query, State};
 use domain::Refusal;
 use domain::payment::lists::PaymentList;
 use serde::{Deserialize, Serialize};
-use shared::http::{ErrorBody, Failure, Identity, Json, List, ListQuery, PageAddress, RequestContext};
+use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::access::require_admin;

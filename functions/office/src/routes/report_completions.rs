@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Query, State};
-use shared::http::{ErrorBody, Failure, Identity, Json, RequestContext};
+use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
 use crate::reports::completions::Completions;
 use crate::reports::{Asked, ReportPart, ReportQuery, part_of_enrolments};

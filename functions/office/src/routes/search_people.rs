@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Query, State};
 use domain::people_index::PeopleQuery;
 use domain::{LearnerId, Refusal};
 use serde::Deserialize;
-use shared::http::{ErrorBody, Failure, Identity, Json, List, ListQuery, PageAddress, RequestContext};
+use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
 use shared::store::keys;
 use utoipa::IntoParams;
 
@@ -53,7 +54,7 @@ pub async fn search_people(
     if let Ok(id) = text.trim().parse::<LearnerId>() {
         let found = app.store.get(context.deadline, &keys::learner(id)).await?;
         let results = found.map(|read| FoundPerson::of(&read.value)).into_iter().collect();
-        return Ok(Json(List::whole(results)));
+        return Ok(Json(List { count: None, next: None, previous: None, results }));
     }
     let query =
         PeopleQuery::read(&text).ok_or_else(|| Refusal::field("q", "at least one letter or digit"))?;

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Path, Query, State};
 use domain::{Refusal, SubmissionId};
 use serde::Deserialize;
-use shared::http::{ErrorBody, Failure, Identity, Json, RequestContext};
+use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 use utoipa::IntoParams;
 
 use crate::bucket::Scan;

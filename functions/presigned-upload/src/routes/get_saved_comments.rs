@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::State;
 use domain::Refusal;
 use serde::{Deserialize, Serialize};
-use shared::http::{ErrorBody, Failure, Group, Identity, Json, RequestContext};
+use shared::http::{ErrorBody, Failure, Group, Identity, RequestContext};
 use shared::store::keys;
 use utoipa::ToSchema;
 

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Path, State};
 use domain::{Refusal, SubmissionId};
-use shared::http::{ErrorBody, Failure, Identity, Json, RequestContext};
+use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
 use crate::state::App;
 use crate::submission_access::SubmissionAccess;

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Path, Query, State};
 use domain::Refusal;
-use shared::http::{ErrorBody, Failure, Identity, Json, ListQuery, PageAddress, RequestContext};
+use shared::http::{ErrorBody, Failure, Identity, ListQuery, PageAddress, RequestContext};
 
 use crate::state::App;
 use crate::submission_list::{CourseSubmissionPage, ListedSubmission, Selection};

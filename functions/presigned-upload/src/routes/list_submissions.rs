@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Query, State};
 use domain::assignment::submission::Author;
 use domain::{ContentId, Refusal};
 use serde::Deserialize;
-use shared::http::{ErrorBody, Failure, Identity, Json, ListQuery, PageAddress, RequestContext};
+use shared::http::{ErrorBody, Failure, Identity, ListQuery, PageAddress, RequestContext};
 use shared::store::keys;
 use utoipa::IntoParams;
 

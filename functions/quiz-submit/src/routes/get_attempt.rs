@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Path, State};
 use domain::quiz::attempt::Attempt;
 use domain::quiz::explanations::explanations;
 use domain::{ContentId, Refusal};
-use shared::http::{ErrorBody, Failure, Identity, Json, RequestContext};
+use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 use shared::store::{Decision, keys};
 
 use crate::context::{Purpose, QuizRequest};

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Path, State};
 use domain::quiz::item_statistics::ItemStatistics;
 use domain::{ContentId, Refusal};
-use shared::http::{ErrorBody, Failure, Identity, Json, RequestContext};
+use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 use shared::store::keys;
 
 use crate::instructor_quiz::{GradedAttempts, InstructorQuiz};

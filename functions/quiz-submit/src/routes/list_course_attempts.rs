@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Path, Query, State};
 use domain::quiz::attempt::Attempt;
 use domain::{ContentId, LearnerId, Refusal};
 use serde::Deserialize;
-use shared::http::{ErrorBody, Failure, Identity, Json, List, ListQuery, PageAddress, RequestContext};
+use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
 use shared::store::{Cursor, Filling, Key, Page, StoreError, keys};
 use utoipa::IntoParams;
 
