@@ -1,6 +1,6 @@
 //! Every final state of an assignment has a way back: returned work, grades typed wrong, limits, storage.
 
-use domain::assignment::submission::{STORAGE_BYTES_MAX, Storage, SubmissionStatus};
+use domain::assignment::submission::{Current, STORAGE_BYTES_MAX, Storage, SubmissionStatus};
 use domain::certificate::CertificateStatus;
 use domain::enrolment::EnrolmentStatus;
 use domain::outbox::{Mail, Message};
@@ -313,6 +313,18 @@ async fn files_that_an_earlier_release_kept_make_room_when_the_storage_is_full()
     uploads.world.put(&keys::storage(learner), &Storage { bytes: STORAGE_BYTES_MAX }).await;
     let full = uploads.announce("five.pdf", 2 * pdf().len()).await;
     assert_eq!((full.status, full.code()), (409, "CONFLICT"));
+    // What takes the place of a file may be as large, whether or not the state of the assignment says how large that is.
+    let known = uploads.state().await;
+    assert_eq!(known.current.as_ref().and_then(|current| current.file_bytes), Some(size));
+    let mut unknown = known.clone();
+    unknown.current = known.current.clone().map(|current| Current { file_bytes: None, ..current });
+    for state in [known, unknown] {
+        uploads.world.put(&keys::assignment_state(learner, ASSIGNMENT), &state).await;
+        let more = uploads.announce("six.pdf", pdf().len()).await;
+        assert_eq!(more.status, 201, "{more:?}");
+        let full = uploads.announce("seven.pdf", pdf().len() + 1).await;
+        assert_eq!((full.status, full.code()), (409, "CONFLICT"));
+    }
 }
 
 /// What the release before wrote: no word of whether it is a file, of what was returned, or of what is kept.
