@@ -8,6 +8,8 @@
 //! time works in a shard, and work that fails is tried again. Two processes that meet all the same do no harm, because
 //! every write depends on what was read.
 
+use std::sync::Arc;
+
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
 use domain::Clock;
@@ -16,7 +18,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::runtime::Aws;
+use crate::runtime::{Aws, Deferred, deferred};
 
 /// The most messages that SQS accepts in one call.
 const BATCH: usize = 10;
@@ -86,7 +88,7 @@ pub struct HandoverError {
 /// The queue of one sweep.
 #[derive(Clone, Debug)]
 pub struct SweepQueue {
-    sqs: Client,
+    sqs: Arc<Deferred<Client>>,
     url: String,
     /// How often the sweep is scheduled.
     every: SignedDuration,
@@ -95,7 +97,7 @@ pub struct SweepQueue {
 impl SweepQueue {
     /// The queue with this URL, of a sweep that is scheduled this often.
     pub fn new(aws: &Aws, url: String, every: SignedDuration) -> Self {
-        Self { sqs: Client::new(&aws.config), url, every }
+        Self { sqs: Arc::new(deferred(&aws.config, Client::new)), url, every }
     }
 
     /// Hands over work that a scheduled run has found.

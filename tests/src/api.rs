@@ -254,7 +254,7 @@ impl World {
             clock: self.clock.clone(),
             groups_claim: "cognito:groups".into(),
             switches: std::sync::Arc::new(self.board.switches(&[])),
-            dead_letters: office::DeadLetterQueues::new(&self.cloud.aws, self.office_queues()),
+            dead_letters: office::DeadLetterQueues::of(&self.cloud.aws, self.office_queues()),
             zone: jiff::tz::TimeZone::get("Europe/London").expect("a known zone"),
         })
     }

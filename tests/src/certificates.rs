@@ -4,11 +4,11 @@ use std::process::Command;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use axum::Router;
-use certificates::{App, BadgeSecret, Config};
+use certificates::{App, Config};
 use domain::certificate::Certificate;
 use domain::{Clock, EnrolmentId};
 use serde_json::json;
-use shared::runtime::{SecretSource, Secrets};
+use shared::runtime::SecretSource;
 use shared::store::{CertificateCode, CertificateIssue, HeldCertificate, keys};
 use uuid::Uuid;
 
@@ -73,15 +73,11 @@ impl World {
     }
 
     /// Starts the function with this secret, as on Lambda.
-    ///
-    /// # Panics
-    /// The function refuses to start.
     pub async fn certificates_with(&self, secret: Arc<Mutex<String>>) -> Router {
         let source = SecretSource::Given(Arc::new(move || secret.lock().expect("not poisoned").clone()));
         certificates::router(App {
             store: self.cloud.aws.store(tables_of(&["main"])),
-            keys: certificates::badge::ParsedKeys::default(),
-            secrets: Secrets::load(source, BadgeSecret::check).await.expect("a secret"),
+            keys: certificates::badge::BadgeKeys::new(source),
             config: Config {
                 tables: tables::names(),
                 secret_id: "badges".into(),

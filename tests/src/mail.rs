@@ -6,7 +6,7 @@ use domain::outbox::{Mail, Message, QueuedMessage};
 use domain::{Clock, EnrolmentId, LearnerId, MessageId, Subscription};
 use email::{App, Brand, Config, Sender};
 use serde_json::{Value, json};
-use shared::runtime::SecretSource;
+use shared::runtime::{SecretSource, deferred};
 use shared::unsubscribe::UnsubscribeLinks;
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -39,7 +39,7 @@ impl World {
         let mailer = mailer.retry_config(aws_config::retry::RetryConfig::standard());
         App {
             store: self.cloud.aws.store(tables_of(&["main", "outbox"])),
-            sqs: aws_sdk_sqs::Client::new(&self.cloud.aws.config),
+            sqs: deferred(&self.cloud.aws.config, aws_sdk_sqs::Client::new),
             mailer: aws_sdk_sesv2::Client::from_conf(mailer.build()),
             clock: self.clock.clone(),
             switches: self.board.switches(&[]),

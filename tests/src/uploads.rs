@@ -7,7 +7,7 @@ use axum::Router;
 use domain::assignment::submission::{AssignmentProgress, Submission};
 use domain::{Clock, ContentId, EnrolmentId, Learner, LearnerId, SubmissionId};
 use serde_json::{Value, json};
-use shared::runtime::Switch;
+use shared::runtime::{Switch, deferred};
 use shared::store::{Transaction, keys};
 use uuid::Uuid;
 
@@ -269,7 +269,7 @@ pub fn functions(world: &World) -> presigned_upload::App {
         clock: world.clock.clone(),
         groups_claim: "cognito:groups".into(),
         switches: Arc::new(world.board.switches(&[Switch::Uploads])),
-        sqs: aws_sdk_sqs::Client::new(&world.cloud.aws.config),
+        sqs: deferred(&world.cloud.aws.config, aws_sdk_sqs::Client::new),
         malware_protection: false,
         assignments: presigned_upload::Assignments::default(),
     }

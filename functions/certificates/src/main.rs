@@ -4,7 +4,7 @@
 
 use certificates::{App, Config, router};
 use lambda_http::Error;
-use shared::http::run;
+use shared::http::run_after;
 use shared::runtime::{Aws, Environment, boot};
 
 #[tokio::main(flavor = "current_thread")]
@@ -12,6 +12,7 @@ async fn main() -> Result<(), Error> {
     boot();
     let config = Config::from_env(Environment)?;
     let aws = Aws::from_env(Environment)?;
-    let app = App::start(config, &aws).await?;
-    run(router(app)).await
+    let app = App::new(config, &aws);
+    let store = app.store.clone();
+    run_after(store.prewarm(), || router(app)).await
 }

@@ -1,34 +1,26 @@
 //! The state that the function keeps between requests.
 
-use lambda_http::Error;
-use shared::runtime::{Aws, SecretSource, Secrets};
+use shared::runtime::{Aws, SecretSource};
 use shared::store::Store;
 
-use crate::badge::ParsedKeys;
-use crate::config::{BadgeSecret, Config};
+use crate::badge::BadgeKeys;
+use crate::config::Config;
 
 /// The state that the function keeps between requests.
 pub struct App {
     pub store: Store,
-    pub secrets: Secrets<BadgeSecret>,
     pub config: Config,
-    /// The secret's keys, parsed.
-    pub keys: ParsedKeys,
+    /// What credentials are signed with.
+    pub keys: BadgeKeys,
 }
 
 impl App {
-    /// Fetches the secret and builds the store.
-    ///
-    /// # Errors
-    /// The secret cannot be fetched, or has no usable key.
-    pub async fn start(config: Config, aws: &Aws) -> Result<Self, Error> {
-        let client = aws_sdk_secretsmanager::Client::new(&aws.config);
-        let source = SecretSource::Manager { client, id: config.secret_id.clone() };
+    /// Builds the store.
+    pub fn new(config: Config, aws: &Aws) -> Self {
+        let keys = BadgeKeys::new(SecretSource::manager(&aws.config, config.secret_id.clone()));
         let store = aws.store(config.tables.clone());
-        let ((), secrets) = tokio::join!(store.prewarm(), Secrets::load(source, BadgeSecret::check));
-        let secrets = secrets?;
         shared::pdf::use_fonts_in(&config.fonts);
-        Ok(Self { store, secrets, config, keys: ParsedKeys::default() })
+        Self { store, config, keys }
     }
 
     /// The public verification page of a certificate.

@@ -25,8 +25,7 @@ pub struct App {
 impl App {
     /// Builds the state from the configuration.
     pub fn new(config: Config, aws: &Aws) -> Self {
-        let client = aws_sdk_secretsmanager::Client::new(&aws.config);
-        let secret = SecretSource::Manager { client, id: config.zoom.secret_id.clone() };
+        let secret = SecretSource::manager(&aws.config, config.zoom.secret_id.clone());
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let store = aws.store(config.tables);
         let switches = Arc::new(Switches::stored_in(store.clone(), &[]));

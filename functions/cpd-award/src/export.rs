@@ -7,7 +7,7 @@ use aws_sdk_s3::primitives::ByteStream;
 use domain::credits::transcript::Transcript;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use shared::runtime::Aws;
+use shared::runtime::{Aws, Deferred, deferred};
 use shared::spreadsheet::{CsvFile, inert};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -219,9 +219,9 @@ pub struct ExportLink {
 }
 
 /// The bucket for large exports; its lifecycle rule removes them after a day.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Exports {
-    client: aws_sdk_s3::Client,
+    client: Deferred<aws_sdk_s3::Client>,
     bucket: String,
 }
 
@@ -230,8 +230,11 @@ impl Exports {
     pub fn new(aws: &Aws, bucket: String) -> Self {
         // AWS has one host per bucket; the local stack has one host for all.
         let path_style = aws.config.endpoint_url().is_some();
-        let config = aws_sdk_s3::config::Builder::from(&aws.config).force_path_style(path_style);
-        Self { client: aws_sdk_s3::Client::from_conf(config.build()), bucket }
+        let client = deferred(&aws.config, move |config| {
+            let config = aws_sdk_s3::config::Builder::from(config).force_path_style(path_style);
+            aws_sdk_s3::Client::from_conf(config.build())
+        });
+        Self { client, bucket }
     }
 
     /// Stores a file and returns a link; `None` if the bucket refused it.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::Clock;
-use shared::runtime::{Aws, SecretSource, Switches, SystemClock};
+use shared::runtime::{Aws, Deferred, SecretSource, Switches, SystemClock, deferred};
 use shared::store::Store;
 use shared::unsubscribe::UnsubscribeLinks;
 
@@ -16,7 +16,7 @@ pub struct App {
     /// The SES client.
     pub mailer: aws_sdk_sesv2::Client,
     /// Delays redeliveries.
-    pub sqs: aws_sdk_sqs::Client,
+    pub sqs: Deferred<aws_sdk_sqs::Client>,
     /// Time and new ids.
     pub clock: Arc<dyn Clock>,
     /// While writing is off, every message goes back to the queue.
@@ -32,11 +32,10 @@ impl App {
     pub fn start(config: Config, aws: &Aws) -> Self {
         let store = aws.store(config.tables.clone());
         let mailer = aws_sdk_sesv2::Client::new(&aws.config);
-        let sqs = aws_sdk_sqs::Client::new(&aws.config);
+        let sqs = deferred(&aws.config, aws_sdk_sqs::Client::new);
         let switches = Switches::stored_in(store.clone(), &[]);
-        let client = aws_sdk_secretsmanager::Client::new(&aws.config);
         let id = config.unsubscribe_secret_id.clone();
-        let unsubscribe = UnsubscribeLinks::new(SecretSource::Manager { client, id });
+        let unsubscribe = UnsubscribeLinks::new(SecretSource::manager(&aws.config, id));
         Self { store, mailer, sqs, clock: Arc::new(SystemClock), switches, unsubscribe, config }
     }
 }

@@ -31,8 +31,7 @@ impl App {
         let switches = Arc::new(Switches::stored_in(store.clone(), &[]));
         let (clock, contents) = (Arc::new(SystemClock), Contents::default());
         let media = MediaLinks::new(aws.config.clone(), config.bucket);
-        let client = aws_sdk_secretsmanager::Client::new(&aws.config);
-        let source = SecretSource::Manager { client, id: config.unsubscribe_secret_id };
+        let source = SecretSource::manager(&aws.config, config.unsubscribe_secret_id);
         let unsubscribe = UnsubscribeLinks::new(source);
         Self { store, clock, media, groups_claim: config.groups_claim, switches, contents, unsubscribe }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::Clock;
 use jiff::tz::TimeZone;
 use shared::dead_letters::DeadLetters;
-use shared::runtime::{Aws, Switches, SystemClock};
+use shared::runtime::{Aws, Deferred, Switches, SystemClock, deferred};
 use shared::store::Store;
 
 use crate::reports_config::{QueueUrl, QueueUrls, ReportsConfig};
@@ -17,7 +17,7 @@ pub struct ReportsApp {
     /// The token's claim that names the user's groups.
     pub groups_claim: String,
     pub switches: Arc<Switches>,
-    pub dead_letters: DeadLetterQueues,
+    pub dead_letters: Deferred<DeadLetterQueues>,
     /// The provider's, in which months and days of reports count.
     pub zone: TimeZone,
 }
@@ -30,11 +30,13 @@ pub struct DeadLetterQueues {
 }
 
 impl DeadLetterQueues {
-    /// Those of these queues.
-    pub fn new(aws: &Aws, urls: QueueUrls) -> Self {
-        let sqs = aws_sdk_sqs::Client::new(&aws.config);
-        let of = |QueueUrl { queue, dead_letters }| DeadLetters::new(sqs.clone(), dead_letters, queue);
-        Self { email: of(urls.email), zoom: of(urls.zoom), upload: of(urls.upload) }
+    /// Those of these queues, reached when somebody looks at one.
+    pub fn of(aws: &Aws, urls: QueueUrls) -> Deferred<Self> {
+        deferred(&aws.config, |config| {
+            let sqs = aws_sdk_sqs::Client::new(config);
+            let of = |QueueUrl { queue, dead_letters }| DeadLetters::new(sqs.clone(), dead_letters, queue);
+            Self { email: of(urls.email), zoom: of(urls.zoom), upload: of(urls.upload) }
+        })
     }
 }
 
@@ -48,7 +50,7 @@ impl ReportsApp {
             clock: Arc::new(SystemClock),
             groups_claim: config.groups_claim,
             switches,
-            dead_letters: DeadLetterQueues::new(aws, config.queues),
+            dead_letters: DeadLetterQueues::of(aws, config.queues),
             zone: config.zone,
         }
     }

@@ -24,8 +24,7 @@ pub struct App {
 impl App {
     /// Builds the store. Stripe's secret is fetched when the first refund needs it.
     pub fn new(config: Config, aws: &Aws) -> Self {
-        let client = aws_sdk_secretsmanager::Client::new(&aws.config);
-        let source = SecretSource::Manager { client, id: config.stripe_secret_id };
+        let source = SecretSource::manager(&aws.config, config.stripe_secret_id);
         let stripe = StripeRefunds::new(source, config.stripe_api_base);
         let store = aws.store(config.tables);
         let switches = Arc::new(Switches::stored_in(store.clone(), &[]));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::{Clock, Refusal, SubmissionId};
 use shared::http::Failure;
-use shared::runtime::{Aws, Switch, Switches, SystemClock};
+use shared::runtime::{Aws, Deferred, Switch, Switches, SystemClock, deferred};
 use shared::store::{Store, SubmissionOwner, keys};
 use tokio::time::Instant;
 
@@ -21,7 +21,7 @@ pub struct App {
     /// While uploads are off, no upload is signed.
     pub switches: Arc<Switches>,
     /// Puts messages back while writing is off.
-    pub sqs: aws_sdk_sqs::Client,
+    pub sqs: Deferred<aws_sdk_sqs::Client>,
     /// Downloads of what is stored from now on require a clean GuardDuty tag.
     pub malware_protection: bool,
     pub assignments: Assignments,
@@ -38,7 +38,7 @@ impl App {
             clock: Arc::new(SystemClock),
             groups_claim: config.groups_claim,
             switches,
-            sqs: aws_sdk_sqs::Client::new(&aws.config),
+            sqs: deferred(&aws.config, aws_sdk_sqs::Client::new),
             malware_protection: config.malware_protection,
             assignments: Assignments::default(),
         }

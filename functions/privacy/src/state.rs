@@ -31,8 +31,7 @@ pub struct App {
 impl App {
     /// Builds the clients.
     pub fn new(config: Config, aws: &Aws) -> Self {
-        let client = aws_sdk_secretsmanager::Client::new(&aws.config);
-        let source = SecretSource::Manager { client, id: config.stripe_secret_id };
+        let source = SecretSource::manager(&aws.config, config.stripe_secret_id);
         let agent = concat!("cpd-privacy/", env!("CARGO_PKG_VERSION"));
         let store = aws.store(config.tables);
         let switches = Arc::new(Switches::stored_in(store.clone(), &[]));

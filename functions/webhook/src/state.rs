@@ -31,8 +31,7 @@ impl App {
     /// # Errors
     /// The secret cannot be fetched, or holds no signing secret.
     pub async fn start(config: Config, aws: &Aws) -> Result<Self, Error> {
-        let client = aws_sdk_secretsmanager::Client::new(&aws.config);
-        let source = SecretSource::Manager { client, id: config.secret_id.clone() };
+        let source = SecretSource::manager(&aws.config, config.secret_id.clone());
         let store = aws.store(config.tables.clone());
         let switches = Switches::stored_in(store.clone(), &[Switch::PaidEnrolment]);
         let load = Secrets::load(source, StripeSecret::check);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::Clock;
 use lambda_runtime::Error;
-use shared::runtime::{Aws, SecretSource, Secrets, Switches, SystemClock};
+use shared::runtime::{Aws, Deferred, SecretSource, Secrets, Switches, SystemClock, deferred};
 use shared::store::Store;
 use shared::zoom::{Zoom, ZoomSecret};
 
@@ -15,7 +15,7 @@ pub struct App {
     pub store: Store,
     pub zoom: Zoom,
     /// For changing the visibility timeout of a message.
-    pub sqs: aws_sdk_sqs::Client,
+    pub sqs: Deferred<aws_sdk_sqs::Client>,
     pub clock: Arc<dyn Clock>,
     /// While writing is off, every message goes back to the queue.
     pub switches: Switches,
@@ -27,8 +27,7 @@ impl App {
     /// # Errors
     /// The secret cannot be fetched or is incomplete, or TLS cannot be set up.
     pub async fn start(config: Config, aws: &Aws) -> Result<Self, Error> {
-        let client = aws_sdk_secretsmanager::Client::new(&aws.config);
-        let source = SecretSource::Manager { client, id: config.zoom.secret_id.clone() };
+        let source = SecretSource::manager(&aws.config, config.zoom.secret_id.clone());
         let store = aws.store(config.tables.clone());
         let switches = Switches::stored_in(store.clone(), &[]);
         let load = Secrets::load(source, ZoomSecret::check);
@@ -37,7 +36,7 @@ impl App {
         Ok(Self {
             store,
             zoom: Zoom::new(&config.zoom, secrets?, clock.clone())?,
-            sqs: aws_sdk_sqs::Client::new(&aws.config),
+            sqs: deferred(&aws.config, aws_sdk_sqs::Client::new),
             clock,
             switches,
         })

@@ -54,9 +54,9 @@ impl StripeSecret {
             "no Stripe secret was found: pass --stripe-secret (output StripeSecretArn), or set the environment \
              variable STRIPE_API_KEY",
         )?;
-        let client = aws_sdk_secretsmanager::Client::new(&target.aws().await?);
+        let source = SecretSource::manager(&target.aws().await?, id);
         let check = |secret: &Self| if secret.api_key.trim().is_empty() { Err("api_key") } else { Ok(()) };
-        let kept = Secrets::load(SecretSource::Manager { client, id }, check).await?;
+        let kept = Secrets::load(source, check).await?;
         Ok((*kept.current().await).clone())
     }
 

@@ -30,5 +30,5 @@ pub use pagination::{
 };
 pub use request_context::RequestContext;
 pub use response_size::{fits_response, response_bytes};
-pub use run::run;
+pub use run::{run, run_after};
 pub use write_gate::write_gate;

@@ -22,6 +22,18 @@ pub async fn run(router: Router) -> Result<(), Error> {
     lambda_http::run(answering).await
 }
 
+/// Reaches the store, and answers requests: the routes are built while its answer is on the way.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_after<T>(
+    reached: impl Future<Output = T>,
+    routes: impl FnOnce() -> Router,
+) -> Result<(), Error> {
+    let (_reached, router) = tokio::join!(reached, async { routes() });
+    run(router).await
+}
+
 async fn ready(response: Response) -> Result<ReadyResponse, Error> {
     let (parts, body) = response.into_parts();
     let bytes = to_bytes(body, usize::MAX).await?;

@@ -3,6 +3,7 @@
 //! Region and credentials are Lambda's, in the environment. The SDK's chain of sources would be built at every start and
 //! never asked; it stays where people sign in, in the operator's commands.
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use aws_config::retry::RetryConfig;
@@ -16,6 +17,16 @@ use super::connector::{self, CONNECT_MAX, READ_MAX};
 use super::environment::{ConfigError, Environment};
 use super::trust;
 use crate::store::{Store, Tables};
+
+/// What is built when it is first needed. Each of the SDK's clients reads the list of AWS's partitions when it is built, an
+/// eighth of a start, and few invocations need one that puts messages back or stores a large file.
+pub type Deferred<C> = LazyLock<C, Box<dyn FnOnce() -> C + Send>>;
+
+/// A client, or what holds one, that few invocations need.
+pub fn deferred<C>(config: &SdkConfig, build: impl FnOnce(&SdkConfig) -> C + Send + 'static) -> Deferred<C> {
+    let config = config.clone();
+    LazyLock::new(Box::new(move || build(&config)))
+}
 
 /// Access to AWS.
 #[derive(Clone, Debug)]
@@ -85,4 +96,26 @@ fn credentials(env: Environment) -> Result<Credentials, ConfigError> {
 
 fn client_over(connector: SharedHttpConnector) -> SharedHttpClient {
     http_client_fn(move |_settings, _components| connector.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::*;
+
+    #[test]
+    fn what_is_deferred_is_built_once_when_it_is_needed() {
+        let built = Arc::new(AtomicU32::new(0));
+        let counter = Arc::clone(&built);
+        let config = SdkConfig::builder().region(Region::new("eu-west-1")).build();
+        let region = deferred(&config, move |config| {
+            counter.fetch_add(1, Ordering::Relaxed);
+            config.region().map(ToString::to_string)
+        });
+        assert_eq!(built.load(Ordering::Relaxed), 0);
+        assert_eq!((region.as_deref(), region.as_deref()), (Some("eu-west-1"), Some("eu-west-1")));
+        assert_eq!(built.load(Ordering::Relaxed), 1);
+    }
 }

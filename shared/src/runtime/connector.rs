@@ -24,7 +24,7 @@ use hyper_util::client::legacy::connect::{CaptureConnection, HttpConnector as Tc
 use hyper_util::client::legacy::{self, Client};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::crypto::ring;
-use rustls::{ClientConfig, RootCertStore};
+use rustls::{ClientConfig, RootCertStore, SupportedCipherSuite};
 use tokio::time::error::Elapsed;
 use tower::Service;
 
@@ -60,9 +60,15 @@ impl Connector {
     }
 }
 
-/// TLS with these roots.
+/// TLS with these roots. Suites with SHA-256 are preferred, as AWS prefers them: processors have instructions for it, and none
+/// for the SHA-384 that the library asks for first.
 pub(super) fn tls(roots: RootCertStore) -> ClientConfig {
-    let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
+    let mut provider = ring::default_provider();
+    provider.cipher_suites.sort_by_key(|suite| match suite {
+        SupportedCipherSuite::Tls12(suite) => suite.common.hash_provider.output_len(),
+        SupportedCipherSuite::Tls13(suite) => suite.common.hash_provider.output_len(),
+    });
+    let builder = ClientConfig::builder_with_provider(Arc::new(provider));
     let versions = builder.with_safe_default_protocol_versions().expect("ring knows TLS 1.2 and 1.3");
     versions.with_root_certificates(roots).with_no_client_auth()
 }
@@ -233,6 +239,15 @@ mod tests {
         let mut request = HttpRequest::empty();
         request.set_uri(uri).unwrap();
         request
+    }
+
+    #[test]
+    fn every_suite_is_offered_and_those_with_sha_256_first() {
+        let offered = tls(RootCertStore::empty()).crypto_provider().cipher_suites.clone();
+        assert_eq!(offered.len(), ring::DEFAULT_CIPHER_SUITES.len());
+        let names: Vec<String> = offered.iter().map(|suite| format!("{:?}", suite.suite())).collect();
+        assert_eq!(names[0], "TLS13_AES_128_GCM_SHA256");
+        assert!(names.is_sorted_by_key(|name| name.ends_with("SHA384")), "{names:?}");
     }
 
     #[tokio::test]

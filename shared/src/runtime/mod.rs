@@ -17,7 +17,7 @@ mod trust;
 #[cfg(feature = "vendors")]
 mod vendor_client;
 
-pub use aws::Aws;
+pub use aws::{Aws, Deferred, deferred};
 pub use clock::SystemClock;
 pub use deadline::deadline;
 pub use environment::{ConfigError, Environment};

@@ -8,8 +8,12 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use aws_config::SdkConfig;
+use aws_sdk_secretsmanager::Client;
 use serde::de::DeserializeOwned;
 use tokio::time::Instant;
+
+use super::aws::{Deferred, deferred};
 
 /// How long a fetched secret is used.
 const KEPT: Duration = Duration::from_secs(300);
@@ -42,7 +46,7 @@ pub enum SecretError {
 pub enum SecretSource {
     /// Secrets Manager, by name or ARN.
     Manager {
-        client: aws_sdk_secretsmanager::Client,
+        client: Arc<Deferred<Client>>,
         /// Name or ARN.
         id: String,
     },
@@ -53,6 +57,12 @@ pub enum SecretSource {
 }
 
 impl SecretSource {
+    /// The secret with this name or ARN. Many are fetched long after the start or never, so the client is built with the
+    /// first one.
+    pub fn manager(config: &SdkConfig, id: String) -> Self {
+        Self::Manager { client: Arc::new(deferred(config, Client::new)), id }
+    }
+
     fn id(&self) -> String {
         match self {
             Self::Manager { id, .. } => id.clone(),

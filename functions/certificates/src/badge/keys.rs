@@ -4,13 +4,24 @@
 //! thumbprint (RFC 7638), so rotating keys needs no bookkeeping.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use shared::http::Failure;
+use shared::runtime::{SecretSource, Secrets};
+use shared::store::StoreError;
+use tokio::sync::OnceCell;
 use utoipa::ToSchema;
 
 use super::jws::{RsaPublicKey, SigningKey};
 use super::urls::BadgeUrls;
 use crate::config::BadgeSecret;
+
+/// How long the first credential, or the first look at the keys, waits for the secret.
+const LONGEST_FOR_THE_SECRET: Duration = Duration::from_secs(4);
+
+const NOT_SIGNED: &str = "Credentials cannot be signed or checked at the moment. Certificates, their PDFs and their verification \
+                          pages work as always. Please try again in a few minutes.";
 
 /// A public key (RFC 7517).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -44,17 +55,43 @@ pub struct KeyRing {
     public: Vec<(String, PublicKey)>,
 }
 
-/// The parsed keys of the secret that was used last: parsing costs as much as signing.
-#[derive(Default)]
-pub struct ParsedKeys(Mutex<Option<(Arc<BadgeSecret>, Arc<KeyRing>)>>);
+/// The keys of the secret, which is fetched when the first credential needs it: certificates are shown, printed and verified
+/// without it, and also while Secrets Manager is away.
+pub struct BadgeKeys {
+    source: SecretSource,
+    secrets: OnceCell<Secrets<BadgeSecret>>,
+    /// Those that were used last: parsing costs as much as signing.
+    parsed: Mutex<Option<(Arc<BadgeSecret>, Arc<KeyRing>)>>,
+}
 
-impl ParsedKeys {
-    /// The keys of a secret, parsed unless they were the last time.
+impl BadgeKeys {
+    /// The keys of this secret.
+    pub fn new(source: SecretSource) -> Self {
+        Self { source, secrets: OnceCell::new(), parsed: Mutex::default() }
+    }
+
+    /// The current keys, named by their URLs under `api`.
     ///
     /// # Errors
-    /// As [`KeyRing::new`].
-    pub fn of(&self, secret: Arc<BadgeSecret>, api: &str) -> Result<Arc<KeyRing>, &'static str> {
-        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    /// 503 when the secret cannot be fetched or has no usable key. The log names the part.
+    pub(crate) async fn current(&self, api: &str) -> Result<Arc<KeyRing>, Failure> {
+        let load = || async {
+            let load = Secrets::load(self.source.clone(), BadgeSecret::check);
+            let loaded = tokio::time::timeout(LONGEST_FOR_THE_SECRET, load).await;
+            loaded
+                .map_err(|_| "the secret was not fetched in time".to_owned())?
+                .map_err(|error| error.to_string())
+        };
+        let secrets = self.secrets.get_or_try_init(load).await.map_err(|error| {
+            tracing::error!(%error, "credentials cannot be signed");
+            Failure::Unavailable(NOT_SIGNED)
+        })?;
+        self.parsed(secrets.current().await, api).map_err(broken)
+    }
+
+    /// The keys of a secret, parsed unless they were the last time.
+    fn parsed(&self, secret: Arc<BadgeSecret>, api: &str) -> Result<Arc<KeyRing>, &'static str> {
+        let mut last = self.parsed.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, keys)) = last.as_ref().filter(|(known, _)| Arc::ptr_eq(known, &secret)) {
             return Ok(Arc::clone(keys));
         }
@@ -62,6 +99,11 @@ impl ParsedKeys {
         *last = Some((secret, Arc::clone(&keys)));
         Ok(keys)
     }
+}
+
+/// Every secret is checked when it is fetched, so this is a defect of ours.
+pub(super) fn broken(part: &'static str) -> Failure {
+    StoreError::Refused(format!("the badge secret has no usable {part}")).into()
 }
 
 impl KeyRing {

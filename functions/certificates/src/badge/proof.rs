@@ -1,7 +1,5 @@
 //! Signs a credential as a JWT, and builds the response.
 
-use std::sync::Arc;
-
 use axum::Json;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -9,11 +7,10 @@ use domain::Learner;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::http::Failure;
-use shared::store::StoreError;
 use utoipa::ToSchema;
 
 use super::credential::{BadgeContext, credential};
-use super::keys::KeyRing;
+use super::keys::broken;
 use super::urls::BadgeUrls;
 use crate::lookup::CertificateLookup;
 use crate::state::App;
@@ -43,7 +40,7 @@ pub(crate) async fn sign(
         email: holder.map(|learner| learner.email.as_str()),
     };
     let credential = credential(&found.issue, &badge);
-    let keys = key_ring(app).await?;
+    let keys = app.keys.current(&config.api_url).await?;
     let jwt = keys.signing.sign(keys.signing_kid(), &claims(&credential, found));
     let jwt = jwt.ok_or_else(|| broken("signing_key"))?;
     Ok(SignedCredential { jwt, credential })
@@ -60,16 +57,6 @@ fn claims(credential: &Value, found: &CertificateLookup) -> Value {
         claims["exp"] = until.as_second().into();
     }
     claims
-}
-
-/// The secret became unusable after the start; the caller sees only a 500.
-fn broken(part: &'static str) -> Failure {
-    StoreError::Refused(format!("the badge secret has no usable {part}")).into()
-}
-
-/// The current keys.
-pub(crate) async fn key_ring(app: &App) -> Result<Arc<KeyRing>, Failure> {
-    app.keys.of(app.secrets.current().await, &app.config.api_url).map_err(broken)
 }
 
 /// Responds with JSON if the request accepts it, otherwise with the bare JWT.

@@ -18,7 +18,7 @@ use crate::state::App;
     tag = "certificates", params(("certificate_uuid" = Uuid, Path)),
     responses(
         (status = 200, content((SignedCredential = "application/json"), (String = "application/vc+jwt"))),
-        (status = 404, body = ErrorBody),
+        (status = 404, body = ErrorBody), (status = 503, body = ErrorBody),
     ),
 )]
 pub async fn get_credential(

@@ -19,7 +19,7 @@ use crate::state::App;
     tag = "public", security(()), params(("code" = String, Path)),
     responses(
         (status = 200, content((SignedCredential = "application/json"), (String = "application/vc+jwt"))),
-        (status = 404, body = ErrorBody),
+        (status = 404, body = ErrorBody), (status = 503, body = ErrorBody),
     ),
 )]
 pub async fn get_public_credential(

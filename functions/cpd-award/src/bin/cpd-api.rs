@@ -2,9 +2,11 @@
 // The SDK's futures are nested deeper than the compiler looks by default.
 #![recursion_limit = "256"]
 
+use std::sync::Arc;
+
 use cpd_award::{ApiConfig, App, router};
 use lambda_http::Error;
-use shared::http::run;
+use shared::http::run_after;
 use shared::runtime::{Aws, Environment, boot};
 
 #[tokio::main(flavor = "current_thread")]
@@ -13,7 +15,7 @@ async fn main() -> Result<(), Error> {
     let config = ApiConfig::from_env(Environment)?;
     let aws = Aws::from_env(Environment)?;
     let app = App::new(config, &aws);
+    let switches = Arc::clone(&app.switches);
     // The first call of the process, too, which costs more than any other.
-    app.switches.current().await;
-    run(router(app)).await
+    run_after(switches.current(), || router(app)).await
 }

@@ -223,20 +223,52 @@ async fn a_wallet_takes_the_bare_jwt_and_the_same_one_every_time() {
 }
 
 #[tokio::test]
-async fn without_a_usable_key_the_function_does_not_start() {
-    let broken = [
-        ("", "malformed"),
-        ("{}", "malformed"),
-        (r#"{"signing_key": ""}"#, "signing_key"),
-        (r#"{"signing_key": "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"}"#, "signing_key"),
-    ];
+async fn without_a_usable_key_only_credentials_and_keys_are_missing() {
+    let world = World::start().await;
+    let certificate = world.a_certificate();
+    world.put_certificate(&certificate).await;
     let retired = json!({"signing_key": signing_key(), "retired": [{"kty": "oct", "k": "AAAA"}]}).to_string();
-    for (text, part) in broken.into_iter().chain([(retired.as_str(), "retired")]) {
+    let no_key = r#"{"signing_key": "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"}"#;
+    for broken in ["", "{}", r#"{"signing_key": ""}"#, no_key, &retired] {
+        let text = Arc::new(Mutex::new(broken.to_owned()));
+        let router = world.certificates_with(Arc::clone(&text)).await;
+        let ask = async |path: &str| ApiRequest::new("GET", path, &world.caller()).send(&router).await;
+        let (public, own) = (&certificate.code, &certificate.uuid);
+        let with_key = [
+            format!("/api/public/certificates/{public}/credential/"),
+            format!("/api/certificates/{own}/credential/"),
+            "/api/public/badges/jwks/".to_owned(),
+            "/api/public/badges/keys/any/".to_owned(),
+        ];
+        for path in &with_key {
+            let answer = ask(path).await;
+            assert_eq!((answer.status, answer.code()), (503, "UNAVAILABLE"), "{broken}: {path}: {answer:?}");
+        }
+        for path in [format!("/api/public/certificates/{public}/"), format!("/api/certificates/{own}/")] {
+            assert_eq!(ask(&path).await.status, 200, "{broken}: {path}");
+        }
+        // Once the secret is mended, nobody has to deploy.
+        *text.lock().unwrap() = secret(signing_key());
+        for path in &with_key[..3] {
+            let request = ApiRequest::new("GET", path, &world.caller()).header("accept", "application/json");
+            assert_eq!(request.send(&router).await.status, 200, "{broken}: {path}");
+        }
+    }
+}
+
+/// What the log says of a secret that cannot be used: which part, and nothing that is in it.
+#[tokio::test]
+async fn an_unusable_secret_is_named_by_its_part() {
+    let retired = json!({"signing_key": signing_key(), "retired": [{"kty": "oct", "k": "AAAA"}]}).to_string();
+    for (text, part) in [
+        ("{}", "is not the JSON object"),
+        (r#"{"signing_key": ""}"#, "holds no signing_key"),
+        (retired.as_str(), "holds no retired"),
+    ] {
         let text = text.to_owned();
         let source = SecretSource::Given(Arc::new(move || text.clone()));
         let refused = Secrets::load(source, certificates::BadgeSecret::check).await.unwrap_err().to_string();
-        let expected = if part == "malformed" { "is not the JSON object" } else { part };
-        assert!(refused.contains("the secret given") && refused.contains(expected), "{refused}");
+        assert!(refused.contains("the secret given") && refused.contains(part), "{refused}");
     }
 }
 

@@ -8,7 +8,7 @@ use domain::outbox::{Mail, Message, OutboxRow, QueuedMessage, SessionRegistrant}
 use domain::{Clock, EnrolmentId, MessageId, Registration, RegistrationStatus};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use shared::runtime::{SecretSource, Secrets};
+use shared::runtime::{SecretSource, Secrets, deferred};
 use shared::store::{Transaction, keys};
 use shared::zoom::{JoinHosts, Zoom, ZoomConfig, ZoomSecret};
 use tests::world::{World, hybrid_course, soon, sqs_event, tables_of};
@@ -173,7 +173,7 @@ pub(crate) async fn app(world: &World, zoom: &str) -> App {
     App {
         store: world.cloud.aws.store(config.tables.clone()),
         zoom: Zoom::new(&config.zoom, secrets, world.clock.clone()).unwrap(),
-        sqs: aws_sdk_sqs::Client::new(&world.cloud.aws.config),
+        sqs: deferred(&world.cloud.aws.config, aws_sdk_sqs::Client::new),
         clock: world.clock.clone(),
         switches: world.board.switches(&[]),
     }

@@ -31,7 +31,10 @@ fn walk(folder: &Path, into: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            walk(&path, into);
+            // A peer of the benchmark has a target folder of its own.
+            if !path.ends_with("target") {
+                walk(&path, into);
+            }
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             into.push(path);
         }
