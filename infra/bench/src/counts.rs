@@ -14,9 +14,9 @@ const FEW: u32 = 24;
 const MANY: u32 = 1_000;
 
 /// What reads up to a bound that is above the few: its budget is that with many. A page of the roster asks each of ten
-/// partitions for fourteen entries, and for up to 2,000 of a status (decision 99); the search looks at twice as many entries as
-/// a page shows; a part of a report looks at 500 enrolments (decision 107); statistics are of at most 500 attempts
-/// (decision 21).
+/// partitions for fourteen entries, and one of a status looks at 500 more (decision 99); the search looks at twice as many
+/// entries as a page shows; a part of a report looks at 500 enrolments (decision 107); statistics are of at most 500
+/// attempts (decision 21).
 const BOUNDED: [(&str, &str); 5] = [
     ("office-reports", "completions"),
     ("office-reports", "roster"),

@@ -2,8 +2,8 @@
 //! if asked for.
 //!
 //! The index holds the status, and no order of its own for it. A page of one status looks at entries until it is full,
-//! but at no more than [`LOOKED_AT`]: a page may be shorter than its size, and its cursor leads on. So a page costs the
-//! same however long the roster is, and what earlier releases wrote is found as well.
+//! but at no more than [`LOOKED_AT_FOR_EACH`] allows: a page may be shorter than its size, and its cursor leads on. So a
+//! page costs the same however long the roster is, and what earlier releases wrote is found as well.
 
 use domain::CourseId;
 use domain::enrolment::{Enrolment, EnrolmentStatus};
@@ -15,8 +15,8 @@ use super::page::{Cursor, Page};
 use super::round_trips::Store;
 use super::sharded::Owned;
 
-/// The most entries that a page of one status looks at, besides the page that is read first.
-const LOOKED_AT: u16 = 2_000;
+/// The most entries that a page of one status looks at for each that it may show, besides the page that is read first.
+const LOOKED_AT_FOR_EACH: u16 = 25;
 
 /// A roster, or a part of it, in an order.
 #[derive(Clone, Copy, Debug)]
@@ -66,7 +66,7 @@ impl Store {
             return Ok(if list.oldest_first { page.oldest_first(cursor.is_some()) } else { page });
         };
         let (mut rows, mut next) = (Vec::new(), start);
-        for many in [u16::from(size), LOOKED_AT] {
+        for many in [u16::from(size), u16::from(size) * LOOKED_AT_FOR_EACH] {
             let page = self.sharded_page(deadline, &all, many, next.as_ref()).await?;
             let (found, further) = page.into_rows();
             next = further;

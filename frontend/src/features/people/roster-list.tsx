@@ -2,9 +2,10 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Users } from "lucide-react";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useState } from "react";
 import { pagedQuery, results } from "@/shared/api/paging";
 import type { EnrolmentStatus, RosterEntry } from "@/shared/api/types";
+import { useFurtherPages } from "@/shared/api/use-further-pages";
 import { formatDate } from "@/shared/format/date-time";
 import { routes } from "@/shared/navigation/paths";
 import { Button } from "@/shared/ui/button";
@@ -14,6 +15,8 @@ import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
 
 const PAGE_SIZE = 25;
+/** The largest page: how far the API looks for a status depends on how many it may show. */
+const PAGE_SIZE_OF_STATUS = 100;
 /** Enrolments that have not ended. */
 const extendable: readonly EnrolmentStatus[] = ["active", "completed", "suspended"];
 
@@ -29,21 +32,23 @@ interface RosterListProps {
   onExtend?: ((entry: RosterEntry) => void) | undefined;
 }
 
+/** Of one status and order: another part of the roster is a list of its own. */
 export function RosterList({ courseUuid, status, oldestFirst, opensPeople, renderStatus, onExtend }: RosterListProps) {
+  const [wanted, setWanted] = useState(PAGE_SIZE);
   const query = {
-    page_size: PAGE_SIZE,
+    page_size: status === undefined ? PAGE_SIZE : PAGE_SIZE_OF_STATUS,
     ...(status !== undefined && { status }),
     ...(oldestFirst && { order: "oldest" as const }),
   };
-  const roster = useInfiniteQuery(
-    pagedQuery("/api/office/courses/{course_uuid}/enrolments/", { params: { path: { course_uuid: courseUuid }, query } }, { select: results, staleTime: 0 }),
-  );
-  const { data, hasNextPage, isFetching, isError, fetchNextPage } = roster;
+  const init = { params: { path: { course_uuid: courseUuid }, query } };
+  const roster = useInfiniteQuery({
+    ...pagedQuery("/api/office/courses/{course_uuid}/enrolments/", init, { select: results, staleTime: 0 }),
+    // Many pages may have been looked through for a few people.
+    refetchOnWindowFocus: status === undefined,
+  });
   // A page of one status ends where the API has looked far enough: those who are asked for may be further on.
-  const looksOn = status !== undefined && data !== undefined && data.length < PAGE_SIZE && hasNextPage && !isError;
-  useEffect(() => {
-    if (looksOn && !isFetching) void fetchNextPage();
-  }, [looksOn, isFetching, fetchNextPage]);
+  const looksOn = useFurtherPages(roster, status === undefined ? 0 : wanted);
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, error, fetchNextPage } = roster;
   return (
     <QueryView query={roster} skeleton={<RosterSkeleton />}>
       {(entries) =>
@@ -64,7 +69,19 @@ export function RosterList({ courseUuid, status, oldestFirst, opensPeople, rende
                 </Row>
               ))}
             </ul>
-            <LoadMore query={roster} label={oldestFirst ? "Show later enrolments" : "Show earlier enrolments"} />
+            <LoadMore
+              query={{
+                hasNextPage,
+                isFetchingNextPage: isFetchingNextPage || looksOn,
+                isFetchNextPageError,
+                error,
+                fetchNextPage: () => {
+                  setWanted(entries.length + PAGE_SIZE);
+                  return fetchNextPage();
+                },
+              }}
+              label={oldestFirst ? "Show later enrolments" : "Show earlier enrolments"}
+            />
           </>
         )
       }

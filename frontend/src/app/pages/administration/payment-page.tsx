@@ -2,13 +2,14 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowLeft, SearchX } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { catalogueQuery } from "@/features/courses/catalogue-query";
 import { AssignDialog } from "@/features/payments/assign-dialog";
 import { PaymentFacts, Refunds } from "@/features/payments/payment-facts";
 import { RefundDialog } from "@/features/payments/refund-dialog";
 import { $api } from "@/shared/api/client";
 import type { OfficePayment, OfficePaymentDetails } from "@/shared/api/types";
+import { useFurtherPages } from "@/shared/api/use-further-pages";
 import { routes } from "@/shared/navigation/paths";
 import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
@@ -141,10 +142,7 @@ function Details({ details }: { details: OfficePaymentDetails }) {
 
 function Assign({ payment, onClose }: { payment: OfficePayment; onClose: () => void }) {
   const catalogue = useInfiniteQuery(catalogueQuery());
-  const { hasNextPage, isFetching, fetchNextPage } = catalogue;
   // All of them: the one that is looked for may be on the last page.
-  useEffect(() => {
-    if (hasNextPage && !isFetching) void fetchNextPage();
-  }, [hasNextPage, isFetching, fetchNextPage]);
+  useFurtherPages(catalogue, Infinity);
   return <AssignDialog payment={payment} courses={catalogue.data ?? []} onClose={onClose} />;
 }

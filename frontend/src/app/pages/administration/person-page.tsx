@@ -2,7 +2,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowLeft, SearchX } from "lucide-react";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { catalogueQuery } from "@/features/courses/catalogue-query";
 import { StatusBadge } from "@/features/enrolments/status-badge";
 import { EnrolmentChangeDialog } from "@/features/people/enrolment-change-dialog";
@@ -16,6 +16,7 @@ import { StaffActions } from "@/features/people/staff-actions";
 import { $api } from "@/shared/api/client";
 import { pagedQuery, results } from "@/shared/api/paging";
 import type { PersonEnrolment, PersonPage as Page } from "@/shared/api/types";
+import { useFurtherPages } from "@/shared/api/use-further-pages";
 import { formatDate } from "@/shared/format/date-time";
 import { routes } from "@/shared/navigation/paths";
 import { Button } from "@/shared/ui/button";
@@ -194,11 +195,8 @@ function Enrolments({ page: { person, enrolments } }: { page: Page }) {
 
 function AskedDialog({ asked, learnerUuid, onClose }: { asked: NonNullable<Asked>; learnerUuid: string; onClose: () => void }) {
   const catalogue = useInfiniteQuery(catalogueQuery());
-  const { hasNextPage, isFetching, fetchNextPage } = catalogue;
   // All of them: the one that is looked for may be on the last page.
-  useEffect(() => {
-    if (hasNextPage && !isFetching) void fetchNextPage();
-  }, [hasNextPage, isFetching, fetchNextPage]);
+  useFurtherPages(catalogue, Infinity);
   const courses = catalogue.data ?? [];
   if (asked === "grant") return <GrantDialog learnerUuid={learnerUuid} courses={courses} onClose={onClose} />;
   const { change, enrolment } = asked;

@@ -67,6 +67,33 @@ it("looks on for people with a status until there are some", async () => {
   expect(asked.map((query) => query.get("cursor")).slice(-2)).toEqual([null, "more"]);
 });
 
+it("shows a page more of a status however far apart the people with it are", async () => {
+  server.use(
+    http.get("/api/office/courses/{course_uuid}/enrolments/", ({ request }) => {
+      const query = new URL(request.url).searchParams;
+      asked.push(query);
+      const place = Number(query.get("cursor") ?? "0");
+      // Three people in each part of the roster that the API looks at.
+      const found = [1, 2, 3].map((number) => anEntry(place * 3 + number));
+      return HttpResponse.json(pageOf(found, place < 19 ? `https://api.example/x?cursor=${String(place + 1)}` : null));
+    }),
+  );
+  const { user } = renderApp(`${address}?status=active`);
+  const shown = async (people: number, button: boolean) => {
+    await vi.waitFor(() => {
+      expect(screen.getAllByText(/% complete/)).toHaveLength(people);
+      const more = screen.queryByRole("button", { name: "Show earlier enrolments" });
+      expect(more !== null && more.getAttribute("aria-disabled") !== "true").toBe(button);
+    });
+  };
+  await shown(27, true);
+  expect(asked.map((query) => query.get("page_size"))).toEqual(Array.from({ length: 9 }, () => "100"));
+  await user.click(screen.getByRole("button", { name: "Show earlier enrolments" }));
+  await shown(54, true);
+  await user.click(screen.getByRole("button", { name: "Show earlier enrolments" }));
+  await shown(60, false);
+});
+
 it("sorts by the date of enrolment, and keeps the order with a status and in the address", async () => {
   const { user } = renderApp(address);
   await user.selectOptions(await screen.findByRole("combobox", { name: "Sort by" }), "Oldest enrolments first");

@@ -95,6 +95,7 @@ export function RosterPage() {
         {download.isError && <FailureNotice error={download.error} title="The roster couldn’t be exported" />}
       </div>
       <RosterList
+        key={`${status ?? "all"} ${order ?? "newest"}`}
         courseUuid={courseUuid}
         status={status}
         oldestFirst={oldestFirst}
