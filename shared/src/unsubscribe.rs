@@ -52,7 +52,7 @@ impl UnsubscribeLinks {
     /// # Errors
     /// The secret cannot be fetched, or is malformed.
     pub async fn key(&self) -> Result<UnsubscribeKey, SecretError> {
-        let load = || Secrets::load(self.source.clone(), UnsubscribeSecret::check);
+        let load = || Secrets::load_for_request(self.source.clone(), UnsubscribeSecret::check);
         let secrets = self.secrets.get_or_try_init(load).await?;
         Ok(UnsubscribeKey(secrets.current().await))
     }

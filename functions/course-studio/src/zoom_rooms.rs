@@ -15,8 +15,6 @@ use tokio::time::Instant;
 
 /// An author waits this long at most: for the secret, a token, and two answers of Zoom.
 const LONGEST: Duration = Duration::from_secs(12);
-/// Of that, for the secret.
-const LONGEST_FOR_THE_SECRET: Duration = Duration::from_secs(4);
 
 /// Zoom's codes of a room that does not exist, or not any more.
 const NOT_FOUND: [&str; 4] = ["3001", "404", "http_404", "300"];
@@ -71,10 +69,8 @@ impl ZoomRooms {
 
     async fn zoom(&self) -> Result<&Zoom, Failure> {
         let make = || async {
-            let load = Secrets::load(self.source.clone(), ZoomSecret::check);
-            let secrets = tokio::time::timeout(LONGEST_FOR_THE_SECRET, load).await;
-            let secrets = secrets.map_err(|_| "the secret was not fetched in time".to_owned())?;
-            let secrets = secrets.map_err(|error| error.to_string())?;
+            let load = Secrets::load_for_request(self.source.clone(), ZoomSecret::check);
+            let secrets = load.await.map_err(|error| error.to_string())?;
             Zoom::new(&self.config, secrets, self.clock.clone()).map_err(|error| error.to_string())
         };
         self.ready.get_or_try_init(make).await.map_err(|error| {

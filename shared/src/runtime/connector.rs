@@ -60,8 +60,8 @@ impl Connector {
     }
 }
 
-/// TLS with these roots. Suites with SHA-256 are preferred, as AWS prefers them: processors have instructions for it, and none
-/// for the SHA-384 that the library asks for first.
+/// TLS with these roots. Suites with SHA-256 are asked for first, and the server decides: x86-64 and most arm64 processors have
+/// instructions for it, and seldom for the SHA-384 that the library puts first.
 pub(super) fn tls(roots: RootCertStore) -> ClientConfig {
     let mut provider = ring::default_provider();
     provider.cipher_suites.sort_by_key(|suite| match suite {

@@ -1,4 +1,5 @@
-//! Secrets: fetched at the start, cached for five minutes, never printed. An empty secret stops the start.
+//! Secrets: fetched at the start or with the first request that needs them, cached for five minutes, never printed. An
+//! empty secret stops the start, or that request.
 //!
 //! A refresh that fails is not repeated by every request, and one that hangs holds nobody up: the cached secret stays in
 //! use, and the next try waits, longer after each failure.
@@ -17,6 +18,8 @@ use super::aws::{Deferred, deferred};
 
 /// How long a fetched secret is used.
 const KEPT: Duration = Duration::from_secs(300);
+/// The longest that the first request with a need for a secret waits for it.
+const FIRST_REQUEST_MAX: Duration = Duration::from_secs(4);
 /// The longest wait for a refresh: a small part of the time that a request has.
 const REFRESH_MAX: Duration = Duration::from_secs(2);
 /// How long no refresh is tried after a first failure; doubled after each further one.
@@ -109,7 +112,7 @@ impl<T> fmt::Debug for Secrets<T> {
 }
 
 impl<T: DeserializeOwned> Secrets<T> {
-    /// Fetches the secret. `check` names an empty part, which stops the start.
+    /// Fetches the secret while a function starts. `check` names an empty part.
     ///
     /// # Errors
     /// It cannot be fetched, or is malformed or incomplete.
@@ -121,6 +124,19 @@ impl<T: DeserializeOwned> Secrets<T> {
         let now = Instant::now();
         let kept = Kept { secret: Arc::new(first), fetched_at: now, next_try: now, failures: 0 };
         Ok(Self { source, check, kept: Mutex::new(kept) })
+    }
+
+    /// The same while a request waits for it: four seconds at most.
+    ///
+    /// # Errors
+    /// As [`Self::load`], and it was not fetched in time.
+    pub async fn load_for_request(
+        source: SecretSource,
+        check: fn(&T) -> Result<(), &'static str>,
+    ) -> Result<Self, SecretError> {
+        let id = source.id();
+        let loaded = tokio::time::timeout(FIRST_REQUEST_MAX, Self::load(source, check)).await;
+        loaded.unwrap_or(Err(SecretError::TooSlow { id }))
     }
 
     /// The secret, at most five minutes old. If it cannot be refreshed, the cached one stays in use: an outage of

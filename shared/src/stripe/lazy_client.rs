@@ -40,7 +40,7 @@ impl LazyClient {
     }
 
     async fn start(&self) -> Result<Ready, StripeError> {
-        let secrets = Secrets::load(self.source.clone(), ApiSecret::check).await;
+        let secrets = Secrets::load_for_request(self.source.clone(), ApiSecret::check).await;
         let secrets = secrets.map_err(|error| StripeError::Unreachable(error.to_string()))?;
         let client = StripeClient::new(&self.api_base, self.agent);
         let client = client.map_err(|error| StripeError::Unreachable(error.to_string()))?;

@@ -4,7 +4,6 @@
 //! thumbprint (RFC 7638), so rotating keys needs no bookkeeping.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use shared::http::Failure;
@@ -16,9 +15,6 @@ use utoipa::ToSchema;
 use super::jws::{RsaPublicKey, SigningKey};
 use super::urls::BadgeUrls;
 use crate::config::BadgeSecret;
-
-/// How long the first credential, or the first look at the keys, waits for the secret.
-const LONGEST_FOR_THE_SECRET: Duration = Duration::from_secs(4);
 
 const NOT_SIGNED: &str = "Credentials cannot be signed or checked at the moment. Certificates, their PDFs and their verification \
                           pages work as always. Please try again in a few minutes.";
@@ -75,13 +71,7 @@ impl BadgeKeys {
     /// # Errors
     /// 503 when the secret cannot be fetched or has no usable key. The log names the part.
     pub(crate) async fn current(&self, api: &str) -> Result<Arc<KeyRing>, Failure> {
-        let load = || async {
-            let load = Secrets::load(self.source.clone(), BadgeSecret::check);
-            let loaded = tokio::time::timeout(LONGEST_FOR_THE_SECRET, load).await;
-            loaded
-                .map_err(|_| "the secret was not fetched in time".to_owned())?
-                .map_err(|error| error.to_string())
-        };
+        let load = || Secrets::load_for_request(self.source.clone(), BadgeSecret::check);
         let secrets = self.secrets.get_or_try_init(load).await.map_err(|error| {
             tracing::error!(%error, "credentials cannot be signed");
             Failure::Unavailable(NOT_SIGNED)

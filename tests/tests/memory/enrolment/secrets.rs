@@ -58,6 +58,13 @@ async fn a_refresh_that_fails_is_not_repeated_by_every_request() {
 }
 
 #[tokio::test]
+async fn no_request_waits_for_ever_for_its_first_secret() {
+    let hangs = SecretSource::Awaited(Arc::new(|| Box::pin(std::future::pending())));
+    let loaded = Secrets::load_for_request(hangs, webhook::StripeSecret::check).await;
+    assert_eq!(loaded.unwrap_err().to_string(), "the secret given was not fetched in time");
+}
+
+#[tokio::test]
 async fn secrets_manager_that_hangs_stops_no_payment() {
     let asked = Arc::new(AtomicUsize::new(0));
     let count = asked.clone();
