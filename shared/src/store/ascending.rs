@@ -5,10 +5,8 @@ use std::ops::ControlFlow;
 use tokio::time::Instant;
 
 use super::error::StoreError;
-use super::item::from_owned;
 use super::key::{Entity, ItemKey};
 use super::page::Range;
-use super::query::attribute;
 use super::round_trips::Store;
 use super::snapshot::Read;
 
@@ -34,8 +32,8 @@ impl Store {
         let query = self.range_query(range, &range.from, &range.to)?;
         let (_, sk_name) = range.keys();
         self.query_all(deadline, query, at_most, |item| {
-            let sk = attribute(&item, sk_name);
-            found.push(from_owned(&ItemKey { table: T::TABLE, pk: range.pk.clone(), sk }, item)?);
+            let sk = item.text(sk_name);
+            found.push(item.entity(&ItemKey { table: T::TABLE, pk: range.pk.clone(), sk })?);
             Ok(if found.len() < at_most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
         })
         .await?;
@@ -57,8 +55,8 @@ impl Store {
         let query = self.range_query(range, &range.from, &range.to)?;
         let (_, sk_name) = range.keys();
         self.query_all(deadline, query, EVERYTHING, |item| {
-            let sk = attribute(&item, sk_name);
-            let read = from_owned(&ItemKey { table: T::TABLE, pk: range.pk.clone(), sk }, item)?;
+            let sk = item.text(sk_name);
+            let read = item.entity(&ItemKey { table: T::TABLE, pk: range.pk.clone(), sk })?;
             kept.push(keep(read));
             Ok(ControlFlow::Continue(()))
         })

@@ -7,12 +7,11 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::error::StoreError;
-use super::item::Item;
 use super::key::{Entity, Table};
 use super::keys;
-use super::query::attribute;
 use super::round_trips::Store;
 use super::sharded::Shards;
+use super::stored::Stored;
 use domain::course::changes::Count;
 use domain::{ContentId, CourseId};
 
@@ -39,7 +38,7 @@ impl Store {
         course: CourseId,
     ) -> Result<EnrolledCount, StoreError> {
         let (entries, complete) = self.look_at(deadline, &keys::enrolments_in(course)).await?;
-        let with = |status: &str| entries.iter().filter(|item| attribute(item, "status") == status).count();
+        let with = |status: &str| entries.iter().filter(|item| item.text("status") == status).count();
         let count = if complete { Count::exactly } else { Count::at_least };
         let (active, completed) = (with("active"), with("completed"));
         Ok(EnrolledCount { enrolled: count(active + completed), studying: count(active) })
@@ -59,7 +58,7 @@ impl Store {
         &self,
         deadline: Instant,
         shards: &Shards<T>,
-    ) -> Result<(Vec<Item>, bool), StoreError> {
+    ) -> Result<(Vec<Stored>, bool), StoreError> {
         let table = self.tables.name(Table::Main)?;
         let mut queries = JoinSet::new();
         for pk in &shards.pks {

@@ -11,10 +11,8 @@ use domain::{CourseId, LearnerId};
 use tokio::time::Instant;
 
 use super::error::StoreError;
-use super::item::from_owned;
 use super::key::{Entity, ItemKey};
 use super::keys;
-use super::query::attribute;
 use super::round_trips::Store;
 
 /// The most items that are looked at, so that the cost does not grow with the learner's history.
@@ -35,10 +33,10 @@ impl Store {
         let (mut found, mut looked_at) = (BTreeMap::new(), 0);
         self.query_all(deadline, query, LOOKED_AT, |item| {
             looked_at += 1;
-            let sk = attribute(&item, "sk");
+            let sk = item.text("sk");
             if let Some(course) = keys::enrolled_course(&sk) {
                 let address = ItemKey { table: Enrolment::TABLE, pk: range.pk.clone(), sk };
-                found.insert(course, from_owned::<Enrolment>(&address, item)?.value);
+                found.insert(course, item.entity::<Enrolment>(&address)?.value);
             }
             Ok(if looked_at < LOOKED_AT { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
         })

@@ -7,7 +7,6 @@ use tokio::time::Instant;
 use super::error::StoreError;
 use super::keys;
 use super::page::{Cursor, Page};
-use super::query::attribute;
 use super::round_trips::Store;
 
 impl Store {
@@ -25,7 +24,7 @@ impl Store {
     ) -> Result<Page<LearnerId>, StoreError> {
         let range = keys::invitations_in(course, state);
         self.page_as(deadline, &range, size, cursor, |_, item| {
-            let (pk, sk) = (attribute(&item, "pk"), attribute(&item, "sk"));
+            let [pk, sk] = item.texts(["pk", "sk"]);
             keys::invited_of(&pk, &sk).ok_or_else(|| StoreError::Corrupt {
                 entity: "invitation",
                 key: format!("{pk}/{sk}"),

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use serde::de::DeserializeOwned;
 
 use super::error::StoreError;
 use super::key::{Entity, ItemKey};
@@ -33,27 +32,15 @@ pub(super) fn to_item<T: Entity>(address: &ItemKey, version: u64, value: &T) -> 
 
 /// The entity of an item. An item of another shape is an error that names it.
 pub(super) fn from_item<T: Entity>(address: &ItemKey, item: &Item) -> Result<Read<T>, StoreError> {
-    from_owned(address, item.clone())
+    let version = read_version(item).map_err(|reason| corrupt(T::NAME, address, reason))?;
+    let value = serde_dynamo::from_item(item.clone());
+    let value = value.map_err(|error| corrupt(T::NAME, address, &error.to_string()))?;
+    Ok(Read { version, value })
 }
 
-/// As [`from_item`], without a copy: for an item that nobody else needs.
-pub(super) fn from_owned<T: Entity>(address: &ItemKey, item: Item) -> Result<Read<T>, StoreError> {
-    let version = read_version(&item).map_err(|reason| corrupt(T::NAME, address, reason))?;
-    Ok(Read { version, value: value_of(T::NAME, address, item)? })
-}
-
-/// What the attributes of an item of this entity say.
-pub(super) fn value_of<T: DeserializeOwned>(
-    entity: &'static str,
-    address: &ItemKey,
-    item: Item,
-) -> Result<T, StoreError> {
-    serde_dynamo::from_item(item)
-        .map_err(|error| corrupt(entity, address, &without_values(&error.to_string())))
-}
-
-fn corrupt(entity: &'static str, address: &ItemKey, reason: &str) -> StoreError {
-    StoreError::Corrupt { entity, key: address.to_string(), reason: reason.to_owned() }
+/// An item that cannot be what it should be, without what it says.
+pub(super) fn corrupt(entity: &'static str, address: &ItemKey, reason: &str) -> StoreError {
+    StoreError::Corrupt { entity, key: address.to_string(), reason: without_values(reason) }
 }
 
 /// How often an item was written.

@@ -211,7 +211,9 @@ impl Store {
         let profile = stored.profile()?;
         let entries = profile.as_ref().map(entry_keys).unwrap_or_default();
         let LearnerItems { mut items } = stored;
-        items.extend(self.read(deadline, &entries).await?.items);
+        for (address, item) in self.read(deadline, &entries).await?.items {
+            items.push((address, item.attributes()?));
+        }
         // What the address was invited to, whether or not it was claimed.
         let invited = profile.as_ref().and_then(invited_as).map(|person| keys::learner(person).pk);
         let mut partitions: BTreeSet<(Table, String)> =

@@ -22,7 +22,7 @@ impl Store {
     ) -> Result<Vec<Option<DraftListing>>, StoreError> {
         let keys: Vec<_> = courses.iter().copied().map(keys::draft_listing).collect();
         let addresses: Vec<ItemKey> = keys.iter().map(ItemKey::from).collect();
-        let attributes: Vec<&str> =
+        let attributes: Vec<&'static str> =
             DraftListing::ATTRIBUTES.into_iter().chain(["pk", "sk", VERSION]).collect();
         let snapshot = self.read_attributes(deadline, &addresses, &attributes).await?;
         keys.iter().map(|key| snapshot.peek(key)).collect()

@@ -8,7 +8,6 @@ use tokio::time::Instant;
 use super::error::StoreError;
 use super::keys;
 use super::page::{Cursor, Page};
-use super::query::attribute;
 use super::round_trips::Store;
 
 impl Store {
@@ -28,7 +27,7 @@ impl Store {
         };
         let (mut rows, mut more) = (Vec::new(), false);
         self.query_all(deadline, query, usize::from(size) + 2, |item| {
-            let place = attribute(&item, "gsi1sk");
+            let [place, pk] = item.texts(["gsi1sk", "pk"]);
             if Some(place.as_str()) == edge {
                 return Ok(ControlFlow::Continue(()));
             }
@@ -36,7 +35,7 @@ impl Store {
                 more = true;
                 return Ok(ControlFlow::Break(()));
             }
-            rows.extend(keys::sent_message_of(&attribute(&item, "pk")).map(|message| (place, message)));
+            rows.extend(keys::sent_message_of(&pk).map(|message| (place, message)));
             Ok(ControlFlow::Continue(()))
         })
         .await?;

@@ -7,6 +7,7 @@
 //!
 //! To add an entity, see `docs/adding-an-entity.md`.
 
+mod answers;
 mod ascending;
 mod backoff;
 mod checking;
@@ -31,6 +32,7 @@ mod page;
 mod parts;
 mod payments;
 mod people;
+mod plain_json;
 mod prewarm;
 mod publishing;
 mod query;
@@ -40,6 +42,7 @@ mod round_trips;
 mod sending;
 mod sharded;
 mod snapshot;
+mod stored;
 mod transaction;
 mod waiting_submissions;
 mod whole_list;

@@ -8,11 +8,11 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use tokio::time::Instant;
 
 use super::error::StoreError;
-use super::item::{Item, from_owned};
 use super::key::{Entity, ItemKey};
-use super::query::{PAGE_BYTES, attribute, size_of_item};
+use super::query::PAGE_BYTES;
 use super::round_trips::Store;
 use super::snapshot::Read;
+use super::stored::Stored;
 
 /// An index, by its name and the attributes that are its keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -226,7 +226,7 @@ impl Store {
         cursor: Option<&Cursor>,
     ) -> Result<Page<Read<T>>, StoreError> {
         self.page_as(deadline, range, size, cursor, |sk, item| {
-            from_owned::<T>(&ItemKey { table: T::TABLE, pk: range.pk.clone(), sk: sk.to_owned() }, item)
+            item.entity::<T>(&ItemKey { table: T::TABLE, pk: range.pk.clone(), sk: sk.to_owned() })
         })
         .await
     }
@@ -238,7 +238,7 @@ impl Store {
         range: &Range<T>,
         size: u8,
         cursor: Option<&Cursor>,
-        read: impl Fn(&str, Item) -> Result<U, StoreError>,
+        read: impl Fn(&str, Stored) -> Result<U, StoreError>,
     ) -> Result<Page<U>, StoreError> {
         let listed = self.list_query(range, cursor)?;
         self.page_of_query(deadline, listed, range.keys().1, (size, cursor), read).await
@@ -251,13 +251,13 @@ impl Store {
         listed: Option<(QueryFluentBuilder, Option<&str>)>,
         sk_name: &str,
         (size, cursor): (u8, Option<&Cursor>),
-        read: impl Fn(&str, Item) -> Result<U, StoreError>,
+        read: impl Fn(&str, Stored) -> Result<U, StoreError>,
     ) -> Result<Page<U>, StoreError> {
         let Some((query, edge)) = listed else { return Ok(Page::of(Vec::new(), cursor, false)) };
         let (mut rows, mut bytes, mut more) = (Vec::new(), 0, false);
         // One item more than the page shows whether there is another page; the cursor's own item is dropped.
         self.query_all(deadline, query, usize::from(size) + 2, |item| {
-            let sk = attribute(&item, sk_name);
+            let sk = item.text(sk_name);
             if Some(sk.as_str()) == edge {
                 return Ok(ControlFlow::Continue(()));
             }
@@ -265,7 +265,7 @@ impl Store {
                 more = true;
                 return Ok(ControlFlow::Break(()));
             }
-            bytes += size_of_item(&item);
+            bytes += item.bytes();
             let kept = read(&sk, item)?;
             rows.push((sk, kept));
             Ok(ControlFlow::Continue(()))

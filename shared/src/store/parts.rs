@@ -7,11 +7,10 @@ use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 
 use super::error::StoreError;
-use super::item::{Item, value_of};
 use super::key::{Entity, ItemKey};
 use super::page::{Cursor, Page, Range};
-use super::query::attribute;
 use super::round_trips::Store;
+use super::stored::Stored;
 
 /// What a list shows of a `T`.
 pub trait PartOf<T: Entity>: DeserializeOwned {
@@ -34,9 +33,9 @@ fn only(query: QueryFluentBuilder, attributes: &[&str]) -> QueryFluentBuilder {
     names.into_iter().fold(query, |query, name| query.expression_attribute_names(format!("#{name}"), name))
 }
 
-fn part<T: Entity, P: PartOf<T>>(range: &Range<T>, sk: &str, item: Item) -> Result<P, StoreError> {
+fn part<T: Entity, P: PartOf<T>>(range: &Range<T>, sk: &str, item: &Stored) -> Result<P, StoreError> {
     let address = ItemKey { table: T::TABLE, pk: range.pk.clone(), sk: sk.to_owned() };
-    value_of::<P>(T::NAME, &address, item)
+    item.value_of::<P>(T::NAME, &address)
 }
 
 impl Store {
@@ -55,7 +54,7 @@ impl Store {
         let listed = listed.map(|(query, edge)| (only(query, P::ATTRIBUTES), edge));
         let (_, sk_name) = range.keys();
         self.page_of_query(deadline, listed, sk_name, (size, cursor), |sk, item| {
-            part::<T, P>(range, sk, item)
+            part::<T, P>(range, sk, &item)
         })
         .await
     }
@@ -78,7 +77,7 @@ impl Store {
         let query = only(self.range_query(range, &range.from, &range.to)?, P::ATTRIBUTES);
         let (_, sk_name) = range.keys();
         self.query_all(deadline, query, at_most, |item| {
-            found.push(part::<T, P>(range, &attribute(&item, sk_name), item)?);
+            found.push(part::<T, P>(range, &item.text(sk_name), &item)?);
             Ok(if found.len() < at_most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
         })
         .await?;

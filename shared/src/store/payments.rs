@@ -7,12 +7,13 @@ use tokio::time::Instant;
 
 use super::entities::payments_partition;
 use super::error::StoreError;
-use super::item::{Item, from_item};
+use super::item::from_item;
 use super::key::{Entity, ItemKey, Key, Table};
 use super::keys;
 use super::page::{Cursor, Page};
 use super::query::attribute;
 use super::round_trips::{Decision, Store};
+use super::stored::Stored;
 use super::transaction::Transaction;
 use domain::payment::Payment;
 use domain::payment::lists::PaymentList;
@@ -55,7 +56,7 @@ impl Store {
         cursor: Option<&Cursor>,
     ) -> Result<Page<ListedPayment>, StoreError> {
         let range = keys::payments_in(list);
-        self.page_as(deadline, &range, size, cursor, |_, item| entry(&item)).await
+        self.page_as(deadline, &range, size, cursor, |_, item| listed(&item)).await
     }
 
     /// A page of what was paid for a course, from one moment until before another where these are given, the newest
@@ -71,7 +72,7 @@ impl Store {
         cursor: Option<&Cursor>,
     ) -> Result<Page<ListedPayment>, StoreError> {
         let range = keys::paid_for(course, moments);
-        self.page_as(deadline, &range, size, cursor, |_, item| entry(&item)).await
+        self.page_as(deadline, &range, size, cursor, |_, item| listed(&item)).await
     }
 
     /// Lists the payments that were written before there were lists, apart from those that have to be refunded: these
@@ -104,7 +105,7 @@ impl Store {
             for item in output.items.unwrap_or_default() {
                 let unlisted = !item.contains_key("gsi1pk");
                 report.unlisted += u64::from(unlisted);
-                let listed = match entry(&item)? {
+                let listed = match entry(&attribute(&item, "pk"), &attribute(&item, "sk"))? {
                     ListedPayment::CheckoutSession(id) => {
                         let key = keys::checkout_session(&id);
                         let session = from_item::<CheckoutSession>(&ItemKey::from(&key), &item)?.value;
@@ -164,10 +165,14 @@ impl Store {
     }
 }
 
+fn listed(item: &Stored) -> Result<ListedPayment, StoreError> {
+    let [pk, sk] = item.texts(["pk", "sk"]);
+    entry(&pk, &sk)
+}
+
 /// What an entry of the index is about.
-fn entry(item: &Item) -> Result<ListedPayment, StoreError> {
-    let (pk, sk) = (attribute(item, "pk"), attribute(item, "sk"));
-    let found = match (pk.strip_prefix("STRIPE#"), sk.as_str()) {
+fn entry(pk: &str, sk: &str) -> Result<ListedPayment, StoreError> {
+    let found = match (pk.strip_prefix("STRIPE#"), sk) {
         (Some(id), "META") => Some(ListedPayment::CheckoutSession(id.to_owned())),
         (Some(id), "PAYMENT") => Some(ListedPayment::Payment(id.to_owned())),
         _ => sk.strip_prefix("REFUND_DUE#").map(|id| ListedPayment::Payment(id.to_owned())),

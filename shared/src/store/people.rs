@@ -8,15 +8,17 @@ use domain::people_index::{IndexTerm, PeopleQuery, terms};
 use domain::{Learner, LearnerId};
 use tokio::time::Instant;
 
+use super::answers::answer;
 use super::entities::PersonEntry;
 use super::error::StoreError;
-use super::item::{Item, from_item, from_owned};
+use super::item::{Item, from_item};
 use super::key::{ItemKey, Table};
 use super::keys;
 use super::page::{Cursor, Page};
-use super::query::attribute;
+use super::plain_json::query_answer;
 use super::round_trips::{Decision, Store};
 use super::snapshot::Read;
+use super::stored::Stored;
 use super::transaction::Transaction;
 
 /// Entries that are looked at for each person on the page: a name and an address often begin alike.
@@ -111,14 +113,13 @@ impl Store {
             .consistent_read(true)
             .set_exclusive_start_key(start)
             .limit(i32::from(size) * factor);
-        let output = self.retry_read(deadline, || found.clone().send()).await?;
-        let mut next =
-            output.last_evaluated_key.filter(|key| !key.is_empty()).map(|key| attribute(&key, "sk"));
+        let send = |aside| found.clone().customize().interceptor(aside).send();
+        let found = answer(deadline, query_answer, send).await?;
+        let mut next = found.last.map(|key| Stored::from(key).text("sk"));
         let mut rows: Vec<(String, PersonEntry)> = Vec::new();
-        for item in output.items.unwrap_or_default() {
-            let sk = attribute(&item, "sk");
-            let address = ItemKey { table: Table::Main, pk: pk.clone(), sk };
-            let entry = from_owned::<PersonEntry>(&address, item)?.value;
+        for item in found.items.into_iter().map(Stored::from) {
+            let address = ItemKey { table: Table::Main, pk: pk.clone(), sk: item.text("sk") };
+            let entry = item.entity::<PersonEntry>(&address)?.value;
             if !query.shows(&entry.term(), &entry.name, &entry.email) {
                 continue;
             }

@@ -3,12 +3,14 @@
 use std::ops::ControlFlow;
 
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
-use aws_sdk_dynamodb::types::AttributeValue;
 use tokio::time::Instant;
 
+use super::answers::answer;
 use super::error::StoreError;
 use super::item::Item;
+use super::plain_json::query_answer;
 use super::round_trips::Store;
+use super::stored::Stored;
 
 /// A page ends before its items are larger than this. A response of Lambda has at most 6 MB, and the pages of the API are
 /// measured again once they are written.
@@ -22,21 +24,20 @@ impl Store {
         deadline: Instant,
         query: QueryFluentBuilder,
         first: usize,
-        mut take: impl FnMut(Item) -> Result<ControlFlow<()>, StoreError>,
+        mut take: impl FnMut(Stored) -> Result<ControlFlow<()>, StoreError>,
     ) -> Result<(), StoreError> {
         let limit = i32::try_from(first).unwrap_or(i32::MAX);
         let mut query = query.limit(limit);
         loop {
-            let output = self.retry_read(deadline, || query.clone().send()).await?;
-            for item in output.items.unwrap_or_default() {
-                if take(item)?.is_break() {
+            let send = |aside| query.clone().customize().interceptor(aside).send();
+            let found = answer(deadline, query_answer, send).await?;
+            for item in found.items {
+                if take(item.into())?.is_break() {
                     return Ok(());
                 }
             }
-            match output.last_evaluated_key.filter(|key| !key.is_empty()) {
-                None => return Ok(()),
-                start => query = query.set_exclusive_start_key(start),
-            }
+            let Some(last) = found.last.map(Stored::from) else { return Ok(()) };
+            query = query.set_exclusive_start_key(Some(last.attributes()?));
         }
     }
 }
@@ -44,20 +45,4 @@ impl Store {
 /// An attribute's text; empty if it has none.
 pub(super) fn attribute(item: &Item, name: &str) -> String {
     item.get(name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default()
-}
-
-/// How large an item is, as DynamoDB counts it: names and values.
-pub(super) fn size_of_item(item: &Item) -> usize {
-    item.iter().map(|(name, value)| name.len() + size_of_value(value)).sum()
-}
-
-fn size_of_value(value: &AttributeValue) -> usize {
-    match value {
-        AttributeValue::S(text) | AttributeValue::N(text) => text.len(),
-        AttributeValue::B(bytes) => bytes.as_ref().len(),
-        AttributeValue::L(values) => values.iter().map(|value| size_of_value(value) + 1).sum::<usize>() + 3,
-        AttributeValue::M(values) => size_of_item(values) + 3,
-        AttributeValue::Ss(texts) | AttributeValue::Ns(texts) => texts.iter().map(String::len).sum(),
-        _ => 1,
-    }
 }

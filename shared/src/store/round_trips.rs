@@ -8,12 +8,15 @@ use aws_sdk_dynamodb::types::KeysAndAttributes;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
+use super::answers::once;
 use super::backoff::{CONFLICT_PAUSE_MAX, backoff, backoff_up_to};
 use super::error::StoreError;
 use super::item::Item;
 use super::key::{Entity, ItemKey, Key, Table};
+use super::plain_json::batch_answer;
 use super::rejection::{Rejection, classify_error};
 use super::snapshot::{Read, Snapshot};
+use super::stored::Stored;
 use super::transaction::Transaction;
 
 /// The most keys that DynamoDB takes in one batch.
@@ -151,7 +154,7 @@ impl Store {
         &self,
         deadline: Instant,
         keys: &[ItemKey],
-        attributes: &[&str],
+        attributes: &[&'static str],
     ) -> Result<Snapshot, StoreError> {
         let mut snapshot = Snapshot::of(keys);
         let mut wanted: Vec<ItemKey> = keys.to_vec();
@@ -159,8 +162,7 @@ impl Store {
         wanted.dedup();
         if wanted.len() <= BATCH {
             if !wanted.is_empty() {
-                let found = self.batch(deadline, || self.request(&wanted, attributes)).await?;
-                self.collect(&mut snapshot, found)?;
+                snapshot.items = self.batch(deadline, &wanted, attributes).await?;
             }
             return Ok(snapshot);
         }
@@ -169,42 +171,49 @@ impl Store {
             while reading.len() < BATCHES_AT_ONCE
                 && let Some(batch) = batches.next()
             {
-                let (store, request) = (self.clone(), self.request(batch, attributes)?);
-                reading.spawn(async move { store.batch(deadline, || Ok(request.clone())).await });
+                let (store, batch, attributes) = (self.clone(), batch.to_vec(), attributes.to_vec());
+                reading.spawn(async move { store.batch(deadline, &batch, &attributes).await });
             }
             let Some(found) = reading.join_next().await else { return Ok(snapshot) };
-            let found = found.map_err(|error| StoreError::Refused(error.to_string()))?;
-            self.collect(&mut snapshot, found?)?;
+            snapshot.items.extend(found.map_err(|error| StoreError::Refused(error.to_string()))??);
         }
     }
 
-    /// The items of one batch, by the names of their tables. The request is made anew for each try: few need a second
-    /// one, and a copy would cost all of them.
+    /// The items of one batch. The request is made anew for each try: few need a second one, and a copy would cost all of
+    /// them.
     async fn batch(
         &self,
         deadline: Instant,
-        request: impl Fn() -> Result<HashMap<String, KeysAndAttributes>, StoreError>,
-    ) -> Result<Vec<(String, Vec<Item>)>, StoreError> {
-        let (mut backoff, mut found) = (backoff(deadline), Vec::new());
-        let mut left: Option<HashMap<String, KeysAndAttributes>> = None;
+        batch: &[ItemKey],
+        attributes: &[&str],
+    ) -> Result<HashMap<ItemKey, Stored>, StoreError> {
+        let (mut backoff, mut found) = (backoff(deadline), HashMap::new());
+        let mut left: Option<Vec<ItemKey>> = None;
         loop {
-            let wanted = left.clone().map_or_else(&request, Ok)?;
-            let sent = self.client.batch_get_item().set_request_items(Some(wanted)).send();
-            match backoff.bound(sent).await {
-                Some(Ok(output)) => {
-                    found.extend(output.responses.unwrap_or_default());
-                    left = output.unprocessed_keys.filter(|keys| !keys.is_empty());
-                    if left.is_none() {
+            let wanted = self.request(left.as_deref().unwrap_or(batch), attributes)?;
+            let call = self.client.batch_get_item().set_request_items(Some(wanted)).customize();
+            match once(&backoff, batch_answer, |aside| call.interceptor(aside).send()).await {
+                Ok(answer) => {
+                    for (name, items) in answer.found {
+                        let table = self.table_named(&name)?;
+                        let items = items.into_iter().map(Stored::from);
+                        found.extend(items.map(|item| (item.address(table), item)));
+                    }
+                    let mut unprocessed = Vec::new();
+                    for (name, keys) in answer.left {
+                        let table = self.table_named(&name)?;
+                        let keys = keys.into_iter().map(Stored::from);
+                        unprocessed.extend(keys.map(|key| key.address(table)));
+                    }
+                    if unprocessed.is_empty() {
                         return Ok(found);
                     }
+                    left = Some(unprocessed);
                     backoff.wait("keys were left unprocessed".to_owned()).await?;
                 }
-                Some(Err(error)) => match classify_error(&error) {
-                    Rejection::Busy(last) => backoff.wait(last).await?,
-                    Rejection::Refused(reason) => return Err(StoreError::Refused(reason)),
-                    Rejection::Conflict => {}
-                },
-                None => backoff.wait("no answer to a read".to_owned()).await?,
+                Err(Rejection::Busy(last)) => backoff.wait(last).await?,
+                Err(Rejection::Refused(reason)) => return Err(StoreError::Refused(reason)),
+                Err(Rejection::Conflict) => {}
             }
         }
     }
@@ -247,19 +256,10 @@ impl Store {
             .collect()
     }
 
-    fn collect(&self, snapshot: &mut Snapshot, found: Vec<(String, Vec<Item>)>) -> Result<(), StoreError> {
-        for (name, items) in found {
-            let table = Table::ALL
-                .into_iter()
-                .find(|candidate| self.tables.name(*candidate).is_ok_and(|known| known == name))
-                .ok_or_else(|| {
-                    StoreError::Refused("an answer for a table that was not asked for".to_owned())
-                })?;
-            for item in items {
-                snapshot.items.insert(ItemKey::of(table, &item), item);
-            }
-        }
-        Ok(())
+    fn table_named(&self, name: &str) -> Result<Table, StoreError> {
+        let named = |candidate: &Table| self.tables.name(*candidate).is_ok_and(|known| known == name);
+        let table = Table::ALL.into_iter().find(named);
+        table.ok_or_else(|| StoreError::Refused("an answer for a table that was not asked for".to_owned()))
     }
 }
 

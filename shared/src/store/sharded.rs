@@ -13,12 +13,11 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::error::StoreError;
-use super::item::Item;
 use super::key::{Entity, Key};
 use super::keys;
 use super::page::{Cursor, Page};
-use super::query::attribute;
 use super::round_trips::Store;
+use super::stored::Stored;
 use domain::LearnerId;
 
 /// The partitions of an index that hold one list.
@@ -172,13 +171,12 @@ impl Store {
                 let is_full = items.len() >= limit;
                 let mut last = None;
                 for item in items {
-                    let (pk, sk) = (attribute(&item, "pk"), attribute(&item, "sk"));
+                    let [pk, sk, sort, status] = item.texts(["pk", "sk", "gsi1sk", "status"]);
                     let learner = keys::learner_of(&pk).ok_or_else(|| StoreError::Corrupt {
                         entity: T::NAME,
                         key: format!("{pk}/{sk}"),
                         reason: "is in an index of learners' items but belongs to no learner".to_owned(),
                     })?;
-                    let (sort, status) = (attribute(&item, "gsi1sk"), attribute(&item, "status"));
                     last = Some(sort.clone());
                     found.insert(sort.clone(), Owned { learner, key: Key::new(pk, sk), status, sort });
                 }
@@ -195,7 +193,7 @@ impl Store {
         &self,
         deadline: Instant,
         open: Vec<(String, Wanted)>,
-    ) -> Result<Vec<(String, usize, Vec<Item>)>, StoreError> {
+    ) -> Result<Vec<(String, usize, Vec<Stored>)>, StoreError> {
         let table = self.tables.name(T::TABLE)?;
         let mut queries = JoinSet::new();
         for (pk, wanted) in open {

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
 
 use super::error::StoreError;
-use super::item::{Item, from_item};
 use super::key::{Entity, ItemKey, Key};
+use super::stored::Stored;
 
 /// An entity and the version that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub(super) enum Pin {
 /// The items with the requested keys, each read with strong consistency, but not all at one moment.
 #[derive(Debug, Default)]
 pub struct Snapshot {
-    pub(super) items: HashMap<ItemKey, Item>,
+    pub(super) items: HashMap<ItemKey, Stored>,
     /// Everything that was looked for.
     asked: BTreeSet<ItemKey>,
     pins: Mutex<BTreeMap<ItemKey, Pin>>,
@@ -86,8 +86,8 @@ impl Snapshot {
     fn find<T: Entity>(&self, key: &Key<T>) -> Result<Option<Read<T>>, StoreError> {
         let address = key.item_key();
         let item = self.items.get(&address);
-        let item = item.filter(|item| T::TOLD_BY.is_none_or(|attribute| item.contains_key(attribute)));
-        item.map(|item| from_item(&address, item)).transpose()
+        let item = item.filter(|item| T::TOLD_BY.is_none_or(|attribute| item.has(attribute)));
+        item.map(|item| item.entity(&address)).transpose()
     }
 
     /// What was read from it so far, and how it was.

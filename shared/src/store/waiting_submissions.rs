@@ -12,8 +12,8 @@ use tokio::time::Instant;
 
 use super::error::StoreError;
 use super::keys;
-use super::query::attribute;
 use super::round_trips::Store;
+use super::stored::Stored;
 
 /// How many entries of a course are looked at. That many are "more than 99".
 const LOOKED_AT: usize = 100;
@@ -79,8 +79,8 @@ impl Store {
         let range = keys::course_submissions(course, Some(SubmissionStatus::Submitted));
         let query = self.range_query(&range, &range.from, &range.to)?.projection_expression("sk");
         let (mut seen, mut oldest) = (0, None);
-        let take = |item| {
-            oldest = oldest.take().or_else(|| Some(attribute(&item, "sk")));
+        let take = |item: Stored| {
+            oldest = oldest.take().or_else(|| Some(item.text("sk")));
             seen += 1;
             Ok(if seen < LOOKED_AT { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
         };

@@ -11,6 +11,7 @@ mod report;
 mod samples;
 mod scenario;
 mod timed;
+mod unpacked;
 
 use std::path::Path;
 
@@ -23,6 +24,7 @@ use self::quota::Quota;
 use self::report::{Report, Row};
 use self::scenario::{Scenario, Subject};
 use self::timed::Throttled;
+use self::unpacked::Unpacked;
 use crate::bench::Bench;
 use crate::functions::Binaries;
 use crate::operations::{self, presigned_upload};
@@ -90,6 +92,11 @@ pub(crate) async fn run(options: &Options, binaries: &Binaries) -> Result<()> {
     let peers = Peers::of(scenarios.get(1).context("a submission")?, &bench.stand_in)?;
     scenarios.extend(peers.scenarios.iter().cloned());
     report.left_out.extend(peers.left_out.iter().cloned());
+    let unpacked = Unpacked::new()?;
+    // Programs with arguments are interpreters.
+    for scenario in scenarios.iter_mut().filter(|scenario| scenario.subject.arguments.is_empty()) {
+        scenario.subject.program = unpacked.of(&scenario.subject.program)?;
+    }
     let quota = match Quota::of(MEMORY) {
         Ok(quota) => Some(quota),
         Err(error) => {

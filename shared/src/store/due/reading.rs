@@ -7,12 +7,13 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::{DUE_PAGE, Due, DueAttempt, DueLot, EnrolmentWalk, Position, Work};
+use crate::store::answers::answer;
 use crate::store::error::StoreError;
-use crate::store::item::Item;
 use crate::store::key::Key;
 use crate::store::keys::{self, sortable};
-use crate::store::query::attribute;
+use crate::store::plain_json::query_answer;
 use crate::store::round_trips::Store;
+use crate::store::stored::Stored;
 
 impl Store {
     /// Messages that were due at `before` or earlier.
@@ -208,11 +209,14 @@ impl Store {
             .expression_attribute_values(":to", AttributeValue::S(until))
             .set_exclusive_start_key(from.start_key())
             .limit(many);
-        let output = self.retry_read(deadline, || query.clone().send()).await?;
-        let found = output.items.unwrap_or_default();
-        let last = output.last_evaluated_key.filter(|key| !key.is_empty());
-        let known = |item: &Item| read(&attribute(item, "pk"), &attribute(item, "sk"));
-        let items = found.iter().filter_map(known).collect();
+        let send = |aside| query.clone().customize().interceptor(aside).send();
+        let found = answer(deadline, query_answer, send).await?;
+        let known = |item: Stored| {
+            let [pk, sk] = item.texts(["pk", "sk"]);
+            read(&pk, &sk)
+        };
+        let items = found.items.into_iter().map(Stored::from).filter_map(known).collect();
+        let last = found.last.map(|key| Stored::from(key).attributes()).transpose()?;
         Ok(Due { items, next: last.map(|key| Position::after(shard, key)) })
     }
 }
