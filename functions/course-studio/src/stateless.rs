@@ -14,7 +14,7 @@ pub(crate) async fn answer(
     idempotent: &IdempotentRequest,
     reply: Reply,
 ) -> Result<Reply, Failure> {
-    if reply.body.to_string().len() > MOST_KEPT_BYTES {
+    if reply.body.len() > MOST_KEPT_BYTES {
         return Ok(reply);
     }
     answer_once(&app.store, context, app.clock.as_ref(), idempotent, async { Ok(reply) }).await

@@ -3,9 +3,9 @@
 //! The response is written in the fact's own transaction, so neither ever exists without the other. It is sealed with
 //! the client's key, because it may name a person.
 
-use axum::Json;
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
@@ -23,6 +23,8 @@ use super::sealed_reply::Seal;
 
 /// The longest accepted key.
 const KEY_LENGTH_MAX: usize = 255;
+/// How a response without a body is kept.
+const NO_BODY: &str = "null";
 
 /// The `Idempotency-Key` header, if present.
 #[derive(Clone, Debug, Default)]
@@ -54,28 +56,28 @@ impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
     pub status: StatusCode,
-    /// `null` means no body.
-    pub body: Value,
+    /// JSON, written once: it is sent, and kept for a repetition. Empty means no body.
+    pub body: String,
 }
 
 impl Reply {
     /// A reply with this status and body.
     pub fn new(status: StatusCode, body: &impl serde::Serialize) -> Self {
-        Self { status, body: serde_json::to_value(body).unwrap_or_default() }
+        Self { status, body: serde_json::to_string(body).unwrap_or_default() }
     }
 
     /// A 204 without a body.
     pub fn nothing() -> Self {
-        Self { status: StatusCode::NO_CONTENT, body: Value::Null }
+        Self { status: StatusCode::NO_CONTENT, body: String::new() }
     }
 }
 
 impl IntoResponse for Reply {
     fn into_response(self) -> Response {
-        match self.body {
-            Value::Null => self.status.into_response(),
-            body => (self.status, Json(body)).into_response(),
+        if self.body.is_empty() {
+            return self.status.into_response();
         }
+        (self.status, [(CONTENT_TYPE, "application/json")], self.body).into_response()
     }
 }
 
@@ -118,11 +120,12 @@ impl IdempotentRequest {
         let status = StatusCode::from_u16(record.status).unwrap_or(StatusCode::OK);
         // Records of earlier releases hold the body itself.
         let body = match &record.sealed {
-            None => record.answer,
+            None => record.answer.to_string(),
             Some(sealed) => seal.open(sealed).ok_or_else(|| {
                 StoreError::Refused("a kept response cannot be opened with the key of its request".to_owned())
             })?,
         };
+        let body = if body == NO_BODY { String::new() } else { body };
         Ok(Some(Reply { status, body }))
     }
 
@@ -195,7 +198,7 @@ impl IdempotentRequest {
             status: reply.status.as_u16(),
             answer: Value::Null,
             sealed: Some(
-                seal.seal(&reply.body)
+                seal.seal(if reply.body.is_empty() { NO_BODY } else { &reply.body })
                     .ok_or_else(|| StoreError::Refused("the response cannot be sealed".to_owned()))?,
             ),
             answered_at: now,

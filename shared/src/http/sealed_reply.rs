@@ -9,7 +9,6 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use ring::rand::{SecureRandom, SystemRandom};
-use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 /// Seals and opens the response to one request. `Debug` never prints the key.
@@ -36,8 +35,8 @@ impl Seal {
     }
 
     /// The body, sealed; `None` if the cryptography fails.
-    pub(super) fn seal(&self, body: &Value) -> Option<String> {
-        let mut bytes = body.to_string().into_bytes();
+    pub(super) fn seal(&self, body: &str) -> Option<String> {
+        let mut bytes = body.as_bytes().to_vec();
         // A key seals one response. Should two copies of a function seal it, each has a random nonce of its own.
         let mut nonce = [0; NONCE_LEN];
         SystemRandom::new().fill(&mut nonce).ok()?;
@@ -49,12 +48,12 @@ impl Seal {
     }
 
     /// The body that was sealed; `None` if it was not sealed with this key.
-    pub(super) fn open(&self, sealed: &str) -> Option<Value> {
+    pub(super) fn open(&self, sealed: &str) -> Option<String> {
         let mut bytes = STANDARD.decode(sealed).ok()?;
         let (nonce, body) = bytes.split_at_mut_checked(NONCE_LEN)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
         let body = self.key()?.open_in_place(nonce, Aad::empty(), body).ok()?;
-        serde_json::from_slice(body).ok()
+        String::from_utf8(body.to_vec()).ok()
     }
 
     fn key(&self) -> Option<LessSafeKey> {
@@ -74,7 +73,7 @@ mod tests {
         fn only_the_same_parts_open_what_was_sealed(
             key in ".{1,20}", other in ".{1,20}", text in ".{0,40}",
         ) {
-            let body = json!({"name": text});
+            let body = json!({"name": text}).to_string();
             let seal = Seal::new(&[b"route", key.as_bytes()]);
             let sealed = seal.seal(&body).unwrap();
             prop_assert_eq!(seal.open(&sealed), Some(body));

@@ -265,7 +265,7 @@ impl Request<'_> {
         if self.new.file.is_none() {
             return Ok(());
         }
-        let created = serde_json::from_value(reply.body.take()).map_err(|_| Refusal::NotFound)?;
+        let created = serde_json::from_str(&reply.body).map_err(|_| Refusal::NotFound)?;
         let mut created: Created = created;
         let now = self.app.clock.now();
         let upload = match upload {
